@@ -1,0 +1,70 @@
+"""The platform's words. Standard library only; imports nothing of ours but itself."""
+
+from .actor import Actor, Permission
+from .annotation import (
+    Annotation,
+    Box,
+    Choice,
+    Intent,
+    Keypoints,
+    Layer,
+    Mask,
+    Polygon,
+    Segment,
+    Transcript,
+    from_json,
+    to_json,
+)
+from .errors import Conflict, Error, Forbidden, Invalid, NotFound, Unavailable
+from .events import Event
+from .ids import (
+    DatasetId,
+    JobId,
+    MemberId,
+    OrganizationId,
+    RecordId,
+    ReleaseId,
+    derived_id,
+    new_id,
+)
+from .issue import Issue, Severity
+from .media import Modality, Probe
+from .record import Labelled, Stream
+
+__all__ = [
+    "Actor",
+    "Annotation",
+    "Box",
+    "Choice",
+    "Conflict",
+    "DatasetId",
+    "Error",
+    "Event",
+    "Forbidden",
+    "Intent",
+    "Invalid",
+    "Issue",
+    "JobId",
+    "Keypoints",
+    "Labelled",
+    "Layer",
+    "Mask",
+    "MemberId",
+    "Modality",
+    "NotFound",
+    "OrganizationId",
+    "Permission",
+    "Polygon",
+    "Probe",
+    "RecordId",
+    "ReleaseId",
+    "Segment",
+    "Severity",
+    "Stream",
+    "Transcript",
+    "Unavailable",
+    "derived_id",
+    "from_json",
+    "new_id",
+    "to_json",
+]

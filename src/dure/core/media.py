@@ -1,0 +1,49 @@
+"""The raw material: what a file is, and what probing it found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Modality(StrEnum):
+    """The kinds of stream that a record can hold."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    SERIES = "series"  # sampled numbers over time: power, temperature
+    DEVICE_STATUS = "device_status"  # attributes of an appliance at one moment
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a media file says of itself, read from its bytes and never from its name.
+
+    Attributes:
+        modality: the kind of stream.
+        media_type: IANA media type, such as ``image/jpeg``.
+        width, height: pixels as shown, after the EXIF orientation is applied.
+        orientation: EXIF orientation tag (1 to 8) as stored; 1 is upright.
+        frames: pictures in the file (1 for a still picture).
+        duration_s: seconds of sound, video or series.
+        sample_rate: Hertz of sound, or rows a second of a regular series.
+        channels: colour planes, sound channels or series columns.
+        rows: rows of a series, or lines of a text.
+        captured_at: ISO 8601 time from the file itself, if it carries one.
+        device: model of the capturing device, if the file names one.
+        vendor: vendor whose format a device status is in: ``smartthings``, ``thinq``, ``matter``.
+    """
+
+    modality: Modality
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+    orientation: int = 1
+    frames: int | None = None
+    duration_s: float | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+    rows: int | None = None
+    captured_at: str | None = None
+    device: str | None = None
+    vendor: str | None = None
