@@ -30,6 +30,7 @@ from .ids import (
 from .issue import Issue, Severity
 from .media import Modality, Probe
 from .record import Labelled, Stream
+from .sentence import Sentence, say
 
 __all__ = [
     "Actor",
@@ -59,6 +60,7 @@ __all__ = [
     "RecordId",
     "ReleaseId",
     "Segment",
+    "Sentence",
     "Severity",
     "Stream",
     "Transcript",
@@ -66,5 +68,6 @@ __all__ = [
     "derived_id",
     "from_json",
     "new_id",
+    "say",
     "to_json",
 ]

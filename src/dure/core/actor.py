@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from .errors import Forbidden
 from .ids import MemberId, OrganizationId
+from .sentence import say
 
 
 class Permission(StrEnum):
@@ -36,7 +37,9 @@ class Actor:
         """Raise `Forbidden` unless the actor's role allows this."""
         if permission not in self.permissions:
             raise Forbidden(
-                f"This needs the permission “{permission}”; ask an administrator of your "
-                "organisation for a role that has it.",
-                permission=permission.value,
+                say(
+                    "This needs the permission “{permission}”; ask an administrator of your "
+                    "organisation for a role that has it.",
+                    permission=permission.value,
+                )
             )

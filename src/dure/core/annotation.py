@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from .errors import Invalid
+from .sentence import say
 
 
 class Layer(StrEnum):
@@ -134,11 +135,13 @@ def from_json(value: dict[str, Any]) -> Annotation:
     """Read the stored form; raises `Invalid` for an unknown type or field."""
     kind = _TYPES.get(str(value.get("type")))
     if kind is None:
-        raise Invalid(f"There is no annotation type “{value.get('type')}”.")
+        raise Invalid(say("There is no annotation type “{type}”.", type=value.get("type")))
     known = {f.name for f in fields(kind)}
     rest = {k: _frozen(v) for k, v in value.items() if k != "type"}
     if unknown := set(rest) - known:
-        raise Invalid(f"A {value['type']} has no field “{min(unknown)}”.")
+        raise Invalid(
+            say("A {type} has no field “{field}”.", type=value["type"], field=min(unknown))
+        )
     return kind(**rest)
 
 

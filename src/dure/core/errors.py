@@ -1,11 +1,13 @@
 """The five ways a request can fail; every capability raises subclasses of these.
 
-Error
-├── NotFound     404
-├── Forbidden    403
-├── Conflict     409
-├── Invalid      422
-└── Unavailable  503
+The tree::
+
+    Error
+    ├── NotFound     404
+    ├── Forbidden    403
+    ├── Conflict     409
+    ├── Invalid      422
+    └── Unavailable  503
 """
 
 
