@@ -2,7 +2,7 @@
 
 The tree::
 
-    Error
+    Error (root)
     ├── NotFound     404
     ├── Forbidden    403
     ├── Conflict     409
