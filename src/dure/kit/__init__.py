@@ -1,1 +1,1 @@
-"""kit."""
+"""Technique that every capability shares. Import the module you need; this front door is empty."""

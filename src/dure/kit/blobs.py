@@ -1,0 +1,60 @@
+"""Where media lie: content-addressed, immutable, on a disk or in S3-compatible storage.
+
+A blob is named by the SHA-256 of its content, so the same photograph is stored once, and a
+blob that exists is complete: it appears under its name in one step. Derivatives (thumbnails,
+waveform peaks) hang on the digest of the media they come from and may be made again.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+PIECE = 1 << 20
+
+
+class Blobs(Protocol):
+    """Content-addressed storage; every method is safe from several threads."""
+
+    def put(self, digest: str, content: bytes) -> None:
+        """Store content under its digest; storing it again changes nothing."""
+
+    def put_file(self, digest: str, path: Path) -> None:
+        """Store a large file, in pieces."""
+
+    def read(self, digest: str) -> bytes:
+        """Give the whole content; raises `NotFound`."""
+
+    def stream(self, digest: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Give the bytes from `start` up to, not including, `end`; raises `NotFound`."""
+
+    def size(self, digest: str) -> int | None:
+        """Give the size in bytes, or None where there is no such blob."""
+
+    def put_derived(self, kind: str, digest: str, content: bytes) -> None:
+        """Store a derivative of the blob; it may be replaced."""
+
+    def read_derived(self, kind: str, digest: str) -> bytes | None:
+        """Give a derivative, or None where it has not been made."""
+
+    def remove(self, digest: str) -> None:
+        """Remove a blob and its derivatives; removing it again changes nothing."""
+
+    def where(self) -> str:
+        """Say for people where the blobs lie."""
+
+
+def digest_of(content: bytes) -> str:
+    """Give the SHA-256 of the content, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def pieces(file: BinaryIO, end: int | None = None) -> Iterator[bytes]:
+    """Read an open file in pieces, up to `end` bytes from where it stands."""
+    left = end
+    while left is None or left > 0:
+        piece = file.read(PIECE if left is None else min(PIECE, left))
+        if not piece:
+            return
+        left = None if left is None else left - len(piece)
+        yield piece

@@ -1,0 +1,81 @@
+"""What every route needs: who is asking, the session of this request, and errors as problems."""
+
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from dure.core import Actor, Conflict, Error, Forbidden, Invalid, NotFound, Unavailable
+
+from .context import Workspace
+from .db import Session
+
+STATUS: dict[type[Error], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Invalid: 422,
+    Unavailable: 503,
+}
+
+
+class Wire(BaseModel):
+    """Base of every shape on the wire: reads rows and nouns, refuses unknown fields."""
+
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 tells it."""
+
+    type: str = Field(description="stable name of the situation", examples=["not_found"])
+    title: str = Field(description="the kind of error in two or three words")
+    status: int
+    detail: str = Field(description="one sentence with what to do, in the caller's language")
+    details: dict[str, Any] = Field(default_factory=dict)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe a route's errors in OpenAPI; 401 is added for every route that names an actor."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"model": Problem, "content": content, "description": _TITLES[status]}
+        for status in (401, *statuses)
+    }
+
+
+_TITLES = {
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Not possible now",
+    413: "Too large",
+    422: "Not valid",
+    429: "Too many attempts",
+    503: "Not available",
+}
+
+
+def title_of(status: int) -> str:
+    """Give the two or three words that name a status."""
+    return _TITLES.get(status, "Error")
+
+
+def _actor(request: Request) -> Actor:
+    return cast(Actor, request.app.state.authenticate(request))
+
+
+def _db(request: Request) -> Any:  # noqa: ANN401  (a generator dependency)
+    workspace: Workspace = request.app.state.workspace
+    changing = request.method not in {"GET", "HEAD", "OPTIONS"}
+    with workspace.unit_of_work() if changing else workspace.reading() as db:
+        yield db
+
+
+def _workspace(request: Request) -> Workspace:
+    return cast(Workspace, request.app.state.workspace)
+
+
+CurrentActor = Annotated[Actor, Depends(_actor)]
+Db = Annotated[Session, Depends(_db, scope="function")]
+Home = Annotated[Workspace, Depends(_workspace)]

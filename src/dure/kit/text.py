@@ -1,0 +1,57 @@
+"""Korean and English: which one to speak, and the Korean of our sentences."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Literal
+
+import yaml
+
+from dure.core import Sentence
+
+Language = Literal["ko", "en"]
+
+
+@cache
+def catalogue(language: Language) -> Mapping[str, str]:
+    """Give the translations of all capabilities, template to template."""
+    if language == "en":
+        return {}
+    merged: dict[str, str] = {}
+    for folder in files("dure").iterdir():
+        source = folder / f"{language}.yaml"
+        if source.is_file():
+            merged |= yaml.safe_load(source.read_text("utf-8")) or {}
+    return merged
+
+
+def translated(text: str, language: Language) -> str:
+    """Give a sentence in a language; text that is not a `Sentence` stays as it is."""
+    return text.translated(catalogue(language)) if isinstance(text, Sentence) else text
+
+
+def preferred(accept_language: str | None) -> Language:
+    """Choose by an Accept-Language header or a LANG variable; English by default."""
+    for part in (accept_language or "").replace("_", "-").split(","):
+        tag = part.split(";")[0].strip().lower()
+        if tag.startswith("ko"):
+            return "ko"
+        if tag.startswith("en"):
+            return "en"
+    return "en"
+
+
+def bigrams(text: str) -> str:
+    """Split text into syllable pairs, so that an index finds 양파 in 양파를.
+
+    Word tokenisers miss Korean words that carry particles, and trigram indexes miss words of
+    two syllables. Each word gives its pairs; a word of one sign gives itself.
+    """
+    words = unicodedata.normalize("NFC", text).casefold().split()
+    return " ".join(pair for word in words for pair in _pairs(word))
+
+
+def _pairs(word: str) -> Iterable[str]:
+    return (word,) if len(word) < 2 else (a + b for a, b in pairwise(word))
