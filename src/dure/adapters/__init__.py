@@ -1,1 +1,1 @@
-"""One file an outside engine. Adapters are chosen in `dure.app.wiring`; this front door is empty."""
+"""One file an outside engine, chosen in `dure.app.wiring`; this front door is empty."""

@@ -1,0 +1,277 @@
+"""Use cases of the catalogue."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from dure.core import (
+    Actor,
+    Annotation,
+    DatasetId,
+    Layer,
+    Permission,
+    RecordId,
+    from_json,
+    say,
+    to_json,
+)
+from dure.kit.clock import now
+from dure.kit.db import Session
+from dure.kit.events import publish
+from dure.kit.paging import Page, encode
+
+from . import rules, store
+from .model import (
+    DatasetRegistered,
+    DatasetSummary,
+    Description,
+    Facet,
+    NameTaken,
+    NewAnnotations,
+    NewRecord,
+    NoSuchDataset,
+)
+from .tables import AnnotationSet, Dataset, Record
+
+
+def register(
+    db: Session,
+    actor: Actor,
+    *,
+    name: str,
+    domain: tuple[str, str],
+    description: Description | None = None,
+    origin: str | None = None,
+) -> Dataset:
+    """Open a data set for the actor's organisation; `domain` is the pack's id and version."""
+    actor.require(Permission.CATALOG_WRITE)
+    wanted = rules.slug(name)
+    if wanted in store.names(db, actor):
+        raise NameTaken(
+            say("There is a data set “{name}” already; choose another name.", name=wanted)
+        )
+    row = Dataset(
+        organization=actor.organization,
+        name=wanted,
+        domain=domain[0],
+        domain_version=domain[1],
+        origin=origin,
+        **asdict(description or Description()),
+    )
+    db.add(row)
+    db.flush()
+    publish(db, DatasetRegistered(row.id, row.name))
+    return row
+
+
+def of_origin(
+    db: Session, actor: Actor, *, origin: str, name: str, domain: tuple[str, str]
+) -> Dataset:
+    """Give the data set built from these folders before, or open one under a free name."""
+    found = store.dataset_of_origin(db, actor, origin)
+    if found is not None:
+        return found
+    free = rules.free_name(rules.slug(name), store.names(db, actor))
+    return register(db, actor, name=free, domain=domain, origin=origin)
+
+
+def get(db: Session, actor: Actor, id: DatasetId) -> Dataset:
+    """Give a data set; raises `NoSuchDataset` for another organisation's private one."""
+    actor.require(Permission.CATALOG_READ)
+    found = store.dataset(db, actor, id)
+    if found is None:
+        raise NoSuchDataset(say("There is no such data set; see the list of data sets."))
+    return found
+
+
+def named(db: Session, actor: Actor, name: str) -> Dataset:
+    """Give a data set by name; raises `NoSuchDataset`."""
+    actor.require(Permission.CATALOG_READ)
+    found = store.dataset_named(db, actor, name)
+    if found is None:
+        raise NoSuchDataset(
+            say("There is no data set “{name}”; see the list of data sets.", name=name)
+        )
+    return found
+
+
+def mine(db: Session, actor: Actor, id: DatasetId) -> Dataset:
+    """Give a data set that the actor's organisation owns and may change."""
+    actor.require(Permission.CATALOG_WRITE)
+    found = get(db, actor, id)
+    if found.organization != actor.organization:
+        raise NoSuchDataset(say("There is no such data set; see the list of data sets."))
+    return found
+
+
+def listed(
+    db: Session, actor: Actor, *, query: str = "", cursor: str | None = None, limit: int = 50
+) -> Page[DatasetSummary]:
+    """List the data sets that the actor may know of, by name."""
+    actor.require(Permission.CATALOG_READ)
+    rows = store.datasets(db, actor, query=query, cursor=cursor, limit=limit)
+    items = [_summary(*row) for row in rows[:limit]]
+    last = items[-1] if len(rows) > limit else None
+    return Page(items, encode((last.name, str(last.id))) if last else None)
+
+
+def _summary(row: Dataset, records: int, labelled: int, size: int) -> DatasetSummary:
+    return DatasetSummary(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        domain=row.domain,
+        visibility=row.visibility,
+        records=records,
+        labelled=labelled,
+        size=int(size),
+        updated_at=row.updated_at,
+    )
+
+
+def add_records(
+    db: Session, actor: Actor, dataset: DatasetId, records: Sequence[NewRecord]
+) -> None:
+    """Write records; writing the same again changes nothing."""
+    actor.require(Permission.INGEST_WRITE)
+    mine(db, actor, dataset)
+    store.add(db, [_row(dataset, record) for record in records])
+
+
+def _row(dataset: DatasetId, record: NewRecord) -> dict[str, Any]:
+    main = record.streams[0]
+    return {
+        "id": record.id,
+        "dataset": dataset,
+        "path": record.path,
+        "digest": main.digest,
+        "modality": main.probe.modality,
+        "size": sum(stream.size for stream in record.streams),
+        "streams": [asdict(stream) for stream in record.streams],
+        "conditions": record.conditions,
+        "attributes": {},
+        "provider": record.provider,
+        "created_at": now(),
+    }
+
+
+def annotate(db: Session, actor: Actor, dataset: DatasetId, sets: Sequence[NewAnnotations]) -> int:
+    """Add annotation sets as new revisions where they differ from the newest; counts the new."""
+    mine(db, actor, dataset)
+    known = {
+        (row.record, row.layer, row.author): row
+        for row in store.current(db, actor, [s.record for s in sets])
+    }
+    added = 0
+    for new in sets:
+        content = [to_json(annotation) for annotation in new.annotations]
+        before = known.get((new.record, new.layer, new.author))
+        if before is not None and _plain(before.annotations) == _plain(content):
+            continue
+        if before is not None:
+            before.is_current = False
+        row = AnnotationSet(
+            dataset=dataset,
+            record=new.record,
+            layer=new.layer,
+            author=new.author,
+            annotations=content,
+            detail=new.detail,
+            revision=before.revision + 1 if before else 1,
+        )
+        db.add(row)
+        known[new.record, new.layer, new.author] = row
+        added += 1
+    db.flush()
+    return added
+
+
+def retract(
+    db: Session, actor: Actor, records: Sequence[UUID], layer: Layer, *, keep: frozenset[str]
+) -> int:
+    """Let the layer's sets of other authors no longer count; their revisions stay readable."""
+    actor.require(Permission.CATALOG_WRITE)
+    gone = [row for row in store.current(db, actor, records, [layer]) if row.author not in keep]
+    for row in gone:
+        row.is_current = False
+    db.flush()
+    return len(gone)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (JSON)
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def rename(
+    db: Session, actor: Actor, dataset: DatasetId, paths: Iterable[tuple[UUID, str]]
+) -> None:
+    """Give records the path by which they are known."""
+    mine(db, actor, dataset)
+    store.rename(db, dataset, paths)
+
+
+def withdraw(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
+    """Take records out of every list; releases that hold them stay as they are."""
+    mine(db, actor, dataset)
+    store.withdraw(db, dataset, records)
+
+
+def describe_records(
+    db: Session, actor: Actor, dataset: DatasetId, facets: Sequence[Facet]
+) -> None:
+    """Save the split, group and attributes that label files give to records."""
+    mine(db, actor, dataset)
+    for facet in facets:
+        row = db.get(Record, facet.record)
+        if row is None or row.dataset != dataset:
+            continue
+        row.split, row.group = facet.split, facet.group
+        if row.attributes != facet.attributes:
+            row.attributes = facet.attributes
+
+
+def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, AnnotationSet]:
+    """Give for each record the annotation set whose word counts (see `rules.rank`)."""
+    best: dict[UUID, AnnotationSet] = {}
+    for row in store.current(db, actor, records):
+        standing = best.get(row.record)
+        if standing is None or _order(row) < _order(standing):
+            best[row.record] = row
+    return best
+
+
+def _order(row: AnnotationSet) -> tuple[int, str]:
+    return rules.rank(row.layer), row.author
+
+
+def annotations_of(row: AnnotationSet) -> tuple[Annotation, ...]:
+    """Read the annotations of a stored set."""
+    return tuple(from_json(value) for value in row.annotations)
+
+
+def page(
+    db: Session, actor: Actor, dataset: DatasetId, *, cursor: str | None = None, limit: int = 100
+) -> Page[Record]:
+    """List records of a data set by path."""
+    get(db, actor, dataset)
+    rows = store.page(db, actor, dataset, cursor=cursor, limit=limit)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], encode((last.path, str(last.id))) if last else None)
+
+
+def every_record(db: Session, actor: Actor, dataset: DatasetId) -> Iterator[Record]:
+    """Go through all records of a data set by path."""
+    get(db, actor, dataset)
+    return store.every(db, actor, dataset)
+
+
+def record(db: Session, actor: Actor, id: RecordId) -> Record:
+    """Give one record; raises `NoSuchDataset` as for its data set."""
+    actor.require(Permission.CATALOG_READ)
+    found = store.record(db, actor, id)
+    if found is None:
+        raise NoSuchDataset(say("There is no such record; see the list of records."))
+    return found

@@ -1,0 +1,177 @@
+"""Every query of the catalogue; each names its actor, and what you may not see is not there."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from dure.core import Actor, DatasetId, Layer, RecordId
+from dure.kit.clock import now
+from dure.kit.db import Session
+from dure.kit.paging import decode
+
+from .model import Visibility
+from .tables import AnnotationSet, Dataset, Record
+
+IN_ONE_QUERY = 500
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    return or_(
+        Dataset.organization == actor.organization, Dataset.visibility == Visibility.ALLIANCE
+    )
+
+
+def dataset(db: Session, actor: Actor, id: DatasetId) -> Dataset | None:
+    """Find a data set that the actor may know of."""
+    return db.scalars(select(Dataset).where(Dataset.id == id, _visible(actor))).one_or_none()
+
+
+def dataset_named(db: Session, actor: Actor, name: str) -> Dataset | None:
+    """Find by name, the actor's own organisation first."""
+    own_first = (Dataset.organization == actor.organization).desc()
+    query = select(Dataset).where(Dataset.name == name, _visible(actor)).order_by(own_first)
+    return db.scalars(query.limit(1)).first()
+
+
+def dataset_of_origin(db: Session, actor: Actor, origin: str) -> Dataset | None:
+    """Find the organisation's data set that was built from these folders."""
+    mine = select(Dataset).where(Dataset.organization == actor.organization)
+    return db.scalars(mine.where(Dataset.origin == origin)).one_or_none()
+
+
+def names(db: Session, actor: Actor) -> set[str]:
+    """Give the names that the actor's organisation uses."""
+    return set(db.scalars(select(Dataset.name).where(Dataset.organization == actor.organization)))
+
+
+def datasets(
+    db: Session, actor: Actor, *, query: str, cursor: str | None, limit: int
+) -> Sequence[Any]:
+    """List visible data sets with their numbers; one row too many tells of a next page."""
+    records = (
+        select(
+            Record.dataset,
+            func.count().label("records"),
+            func.coalesce(func.sum(Record.size), 0).label("size"),
+        )
+        .where(Record.withdrawn_at.is_(None))
+        .group_by(Record.dataset)
+        .subquery()
+    )
+    labelled = (
+        select(AnnotationSet.dataset, func.count(AnnotationSet.record.distinct()).label("labelled"))
+        .where(AnnotationSet.is_current, AnnotationSet.layer != Layer.ENGINE)
+        .group_by(AnnotationSet.dataset)
+        .subquery()
+    )
+    found = (
+        select(
+            Dataset,
+            func.coalesce(records.c.records, 0),
+            func.coalesce(labelled.c.labelled, 0),
+            func.coalesce(records.c.size, 0),
+        )
+        .outerjoin(records, records.c.dataset == Dataset.id)
+        .outerjoin(labelled, labelled.c.dataset == Dataset.id)
+        .where(_visible(actor))
+        .order_by(Dataset.name, Dataset.id)
+        .limit(limit + 1)
+    )
+    if query:
+        like = f"%{_escaped(query)}%"
+        found = found.where(
+            or_(Dataset.name.ilike(like, escape="\\"), Dataset.title.ilike(like, escape="\\"))
+        )
+    if (after := decode(cursor, 2)) is not None:
+        found = found.where(tuple_(Dataset.name, Dataset.id) > (after[0], UUID(str(after[1]))))
+    return db.execute(found).all()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _records(actor: Actor, id: DatasetId) -> Select[Record]:
+    return (
+        select(Record)
+        .join(Dataset, Dataset.id == Record.dataset)
+        .where(Record.dataset == id, Record.withdrawn_at.is_(None), _visible(actor))
+        .order_by(Record.path, Record.id)
+    )
+
+
+def page(
+    db: Session, actor: Actor, id: DatasetId, *, cursor: str | None, limit: int
+) -> Sequence[Record]:
+    """List records by path; one row too many tells of a next page."""
+    query = _records(actor, id).limit(limit + 1)
+    if (after := decode(cursor, 2)) is not None:
+        query = query.where(tuple_(Record.path, Record.id) > (after[0], UUID(str(after[1]))))
+    return db.scalars(query).all()
+
+
+def every(db: Session, actor: Actor, id: DatasetId) -> Iterator[Record]:
+    """Go through all records by path, some hundred at a time."""
+    yield from db.scalars(_records(actor, id).execution_options(yield_per=IN_ONE_QUERY))
+
+
+def record(db: Session, actor: Actor, id: RecordId) -> Record | None:
+    """Find a record of a data set that the actor may know of."""
+    query = select(Record).join(Dataset, Dataset.id == Record.dataset)
+    return db.scalars(query.where(Record.id == id, _visible(actor))).one_or_none()
+
+
+def add(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write records; one that is there already is brought back if it was withdrawn."""
+    if not rows:
+        return
+    insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(Record).on_conflict_do_update(
+        index_elements=[Record.id], set_={"withdrawn_at": None}
+    )
+    db.execute(statement, rows)
+
+
+def rename(db: Session, id: DatasetId, paths: Iterable[tuple[UUID, str]]) -> None:
+    """Give records the path by which they are known."""
+    for record, path in paths:
+        db.execute(
+            update(Record)
+            .where(Record.id == record, Record.dataset == id, Record.path != path)
+            .values(path=path)
+        )
+
+
+def withdraw(db: Session, id: DatasetId, records: Sequence[UUID]) -> None:
+    """Take records out of every list; releases that hold them stay as they are."""
+    for start in range(0, len(records), IN_ONE_QUERY):
+        some = records[start : start + IN_ONE_QUERY]
+        db.execute(
+            update(Record)
+            .where(Record.dataset == id, Record.id.in_(some))
+            .values(withdrawn_at=now())
+        )
+
+
+def current(
+    db: Session, actor: Actor, records: Sequence[UUID], layers: Sequence[Layer] = tuple(Layer)
+) -> Sequence[AnnotationSet]:
+    """Give the newest annotation sets of these records."""
+    found: list[AnnotationSet] = []
+    for start in range(0, len(records), IN_ONE_QUERY):
+        some = records[start : start + IN_ONE_QUERY]
+        found += db.scalars(
+            select(AnnotationSet)
+            .join(Dataset, Dataset.id == AnnotationSet.dataset)
+            .where(
+                AnnotationSet.record.in_(some),
+                AnnotationSet.is_current,
+                AnnotationSet.layer.in_(layers),
+                _visible(actor),
+            )
+        )
+    return found
