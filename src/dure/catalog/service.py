@@ -188,11 +188,18 @@ def annotate(db: Session, actor: Actor, dataset: DatasetId, sets: Sequence[NewAn
 
 
 def retract(
-    db: Session, actor: Actor, records: Sequence[UUID], layer: Layer, *, keep: frozenset[str]
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    records: Sequence[UUID],
+    layer: Layer,
+    *,
+    keep: frozenset[str] = frozenset(),
 ) -> int:
-    """Let the layer's sets of other authors no longer count; their revisions stay readable."""
-    actor.require(Permission.CATALOG_WRITE)
-    gone = [row for row in store.current(db, actor, records, [layer]) if row.author not in keep]
+    """Let a layer's sets no longer count, but for some authors; revisions stay readable."""
+    mine(db, actor, dataset)
+    current = store.current(db, actor, records, [layer])
+    gone = [row for row in current if row.dataset == dataset and row.author not in keep]
     for row in gone:
         row.is_current = False
     db.flush()

@@ -3,12 +3,14 @@
 SQLite by default and PostgreSQL by one setting, with the same code and the same tests.
 """
 
+import enum
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+import sqlalchemy
 from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
@@ -59,6 +61,12 @@ class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
         list[Any]: Json,
+        enum.Enum: sqlalchemy.Enum(
+            enum.Enum,
+            native_enum=False,
+            length=32,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
     }
 
 

@@ -1,0 +1,52 @@
+"""Decisions of identity: what a role may do, what a password must be, how the trail is chained."""
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from dure.core import Invalid, Permission, say
+
+from .model import Role
+
+_READ = frozenset(
+    {
+        Permission.IDENTITY_READ,
+        Permission.CATALOG_READ,
+        Permission.ENGINES_READ,
+        Permission.RELEASE_READ,
+    }
+)
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission),
+    Role.CURATOR: frozenset(Permission) - {Permission.IDENTITY_MANAGE, Permission.ENGINES_MANAGE},
+    Role.PROVIDER: _READ | {Permission.CATALOG_WRITE, Permission.INGEST_WRITE},
+    Role.ANNOTATOR: _READ,
+    Role.CONSUMER: _READ,
+    Role.ANALYST: _READ | {Permission.AUDIT_READ},
+}
+MIN_PASSWORD = 10
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def check_password(password: str, email: str) -> None:
+    """Refuse what is guessed first (NIST SP 800-63B 5.1.1.2: length and context, no recipes)."""
+    if len(password) < MIN_PASSWORD:
+        raise Invalid(say("A password needs at least {count} signs.", count=MIN_PASSWORD))
+    name = email.split("@")[0].casefold()
+    if len(set(password)) < 4 or (len(name) > 3 and name in password.casefold()):
+        raise Invalid(say("This password is easily guessed; choose another."))
+
+
+def check_email(email: str) -> str:
+    """Give the address in the form by which members are told apart."""
+    address = email.strip().casefold()
+    if len(address) > 320 or not _EMAIL.fullmatch(address):
+        raise Invalid(say("“{email}” is not an e-mail address.", email=email[:80]))
+    return address
+
+
+def chained(previous: str, entry: dict[str, Any]) -> str:
+    """Give the hash of an audit entry, which covers all entries before it."""
+    body = json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()

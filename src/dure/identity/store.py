@@ -1,0 +1,119 @@
+"""Every query of identity."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+
+from dure.core import Actor
+from dure.kit.clock import now
+from dure.kit.db import Session
+
+from .model import Role, Tier, TokenKind
+from .tables import AuditEntry, Member, Membership, Organization, Token
+
+_TRAIL_LOCK = 0x44555245  # "DURE": one writer of the trail at a time on PostgreSQL
+
+Standing = tuple[Membership, Member, Organization]
+
+
+def member_by_email(db: Session, email: str) -> Member | None:
+    """Find who signs in with this address."""
+    return db.scalars(select(Member).where(Member.email == email)).one_or_none()
+
+
+def memberships(db: Session, member: UUID) -> Sequence[Membership]:
+    """List where a person is a member, the oldest first."""
+    mine = select(Membership).where(Membership.member == member)
+    return db.scalars(mine.order_by(Membership.created_at, Membership.id)).all()
+
+
+def standing(db: Session, membership: UUID) -> Standing:
+    """Give a membership with its person and organisation."""
+    row = db.get_one(Membership, membership)
+    member = db.get_one(Member, row.member)
+    return row, member, db.get_one(Organization, row.organization)
+
+
+def token(db: Session, digest: str, kinds: Sequence[TokenKind]) -> Token | None:
+    """Find a token that is good now."""
+    found = db.scalars(
+        select(Token).where(
+            Token.digest == digest, Token.kind.in_(kinds), Token.revoked_at.is_(None)
+        )
+    ).one_or_none()
+    if found is None or (found.expires_at is not None and found.expires_at <= now()):
+        return None
+    return found
+
+
+def operator_owner(db: Session) -> Membership | None:
+    """Give the first owner of the organisation that runs the platform."""
+    return db.scalars(
+        select(Membership)
+        .join(Organization, Organization.id == Membership.organization)
+        .where(Organization.tier == Tier.OPERATOR, Membership.role == Role.OWNER)
+        .order_by(Membership.created_at, Membership.id)
+        .limit(1)
+    ).first()
+
+
+def colleagues(db: Session, actor: Actor) -> Sequence[tuple[Membership, Member]]:
+    """List the members of the actor's organisation."""
+    rows = db.execute(
+        select(Membership, Member)
+        .join(Member, Member.id == Membership.member)
+        .where(Membership.organization == actor.organization)
+        .order_by(Membership.created_at, Membership.id)
+    )
+    return [(membership, member) for membership, member in rows]
+
+
+def own_membership(db: Session, actor: Actor) -> Membership:
+    """Give the actor's own membership."""
+    mine = select(Membership).where(
+        Membership.member == actor.member, Membership.organization == actor.organization
+    )
+    return db.scalars(mine).one()
+
+
+def api_tokens(db: Session, actor: Actor) -> Sequence[Token]:
+    """List the actor's own tokens for programs that are not revoked."""
+    query = (
+        select(Token)
+        .join(Membership, Membership.id == Token.membership)
+        .where(
+            Membership.member == actor.member,
+            Membership.organization == actor.organization,
+            Token.kind == TokenKind.API,
+            Token.revoked_at.is_(None),
+        )
+        .order_by(Token.created_at, Token.id)
+    )
+    return db.scalars(query).all()
+
+
+def last_entry(db: Session) -> AuditEntry | None:
+    """Give the newest line of the trail, and keep others from adding until the commit."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
+    return db.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
+
+
+def trail(db: Session, actor: Actor, *, before: int | None, limit: int) -> Sequence[AuditEntry]:
+    """List the lines of the actor's organisation, newest first."""
+    query = select(AuditEntry).where(AuditEntry.organization == actor.organization)
+    if before is not None:
+        query = query.where(AuditEntry.number < before)
+    return db.scalars(query.order_by(AuditEntry.number.desc()).limit(limit)).all()
+
+
+def whole_trail(db: Session) -> Iterator[AuditEntry]:
+    """Go through every line in order; only the check of the chain reads across organisations."""
+    query = select(AuditEntry).order_by(AuditEntry.number)
+    yield from db.scalars(query.execution_options(yield_per=500))
+
+
+def count_organizations(db: Session) -> int:
+    """Count organisations; none means a first start."""
+    return db.scalar(select(func.count()).select_from(Organization)) or 0
