@@ -1,1 +1,52 @@
-"""domains."""
+"""Domain packs: one YAML file says all that a domain tells the stations of the platform."""
+
+from .model import (
+    Conditions,
+    Constraint,
+    Engines,
+    Entity,
+    Factor,
+    FolderLabels,
+    IngestHints,
+    Level,
+    Node,
+    Operator,
+    Pack,
+    QualityRules,
+    Question,
+    QuestionType,
+    Slot,
+    SlotKind,
+    Text,
+)
+from .rules import below, find, node_of, normalise, parent_of, satisfies
+from .service import check, load, shipped
+
+__all__ = [
+    "Conditions",
+    "Constraint",
+    "Engines",
+    "Entity",
+    "Factor",
+    "FolderLabels",
+    "IngestHints",
+    "Level",
+    "Node",
+    "Operator",
+    "Pack",
+    "QualityRules",
+    "Question",
+    "QuestionType",
+    "Slot",
+    "SlotKind",
+    "Text",
+    "below",
+    "check",
+    "find",
+    "load",
+    "node_of",
+    "normalise",
+    "parent_of",
+    "satisfies",
+    "shipped",
+]

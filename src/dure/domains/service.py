@@ -1,0 +1,375 @@
+"""Use cases of domain packs: which are shipped, load one, check one."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path as File
+from typing import Any, Protocol
+
+from dure.core import Invalid, Issue, Modality, NotFound, Sentence, say
+
+from . import rules, store
+from .model import (
+    Conditions,
+    Constraint,
+    Document,
+    Engines,
+    Entity,
+    Factor,
+    FolderLabels,
+    IngestHints,
+    Level,
+    Node,
+    Operator,
+    Pack,
+    Path,
+    QualityRules,
+    Question,
+    QuestionType,
+    Slot,
+    SlotKind,
+    Text,
+)
+
+SCHEMA = File(__file__).with_name("pack.schema.json")
+
+
+def shipped() -> list[str]:
+    """Name the packs that come with the platform."""
+    return list(store.shipped_files())
+
+
+def load(name_or_path: str | File) -> Pack:
+    """Give a pack by its id, one of its other names, or the path of its file.
+
+    Raises `NotFound` for an unknown name and `Invalid`, with all issues in ``details``, for a
+    file that is not a pack.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, File) or _is_path(text):
+        return _checked(text, _stamp(File(text)))
+    files = store.shipped_files()
+    if text not in files:
+        text = _meant(text)
+    return _trusted(files[text], _stamp(files[text]))
+
+
+def check(path: str | File) -> list[Issue]:
+    """Find everything that is wrong with a pack's file, in the order of its lines."""
+    return _issues(store.read(File(path)))
+
+
+def _is_path(text: str) -> bool:
+    return text.endswith((".yaml", ".yml")) or "/" in text or os.sep in text
+
+
+def _meant(name: str) -> str:
+    """Find the shipped pack that answers to another name; this reads them all, once."""
+    names: dict[str, str] = {}
+    for key in shipped():
+        pack = load(key)
+        for said in (pack.id, *pack.aliases, pack.name.ko, pack.name.en):
+            names[rules.normalise(said)] = key
+    if found := names.get(rules.normalise(name)):
+        return found
+    choices = ", ".join(shipped())
+    if best := rules.nearest(name, names):
+        raise NotFound(
+            say(
+                "There is no domain “{name}”; did you mean “{best}”? The domains are {choices}.",
+                name=name,
+                best=names[best],
+                choices=choices,
+            )
+        )
+    raise NotFound(
+        say(
+            "There is no domain “{name}”; choose one of {choices}, or give the path of a pack.",
+            name=name,
+            choices=choices,
+        )
+    )
+
+
+def _stamp(file: File) -> tuple[int, int]:
+    """Tell one state of a file from another; a missing file has one too."""
+    try:
+        state = file.stat()
+    except OSError:
+        return (0, 0)
+    return (state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=32)
+def _trusted(file: File, _stamp: tuple[int, int]) -> Pack:
+    """Build a shipped pack, whose file our own tests have checked."""
+    return _pack(store.read(file).value)
+
+
+@lru_cache(maxsize=32)
+def _checked(file: str, _stamp: tuple[int, int]) -> Pack:
+    document = store.read(File(file))
+    issues = _issues(document)
+    if not issues:
+        return _pack(document.value)
+    first = issues[0]
+    if first.kind == "missing_file":
+        raise NotFound(first.message)
+    raise Invalid(
+        say(
+            "“{file}” is not a sound pack ({count} found); the first is on line {line}: {problem}",
+            file=file,
+            count=len(issues),
+            line=first.line or 1,
+            problem=first.message,
+        ),
+        issues=issues,
+    )
+
+
+# --- checking ------------------------------------------------------------------------------
+
+
+def _issues(document: Document) -> list[Issue]:
+    found = list(document.issues)
+    if document.whole:
+        found += _shape_issues(document)
+        found += rules.faults(document)
+    return sorted(dict.fromkeys(found), key=lambda issue: issue.line or 0)
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Any:  # noqa: ANN401  (jsonschema's protocol has no useful type)
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  (heavy: 60 ms, only to check)
+
+    return Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+
+
+def _shape_issues(document: Document) -> Iterator[Issue]:
+    for error in _validator().iter_errors(document.value):
+        at = tuple(error.absolute_path)
+        if at in document.spoiled:
+            continue
+        said = _SAYERS[error.validator]
+        for path, kind, message in said(error, at, rules.place(document.value, at)):
+            yield rules.issue_at(document, path, kind, message)
+
+
+class _Breach(Protocol):
+    """The part that is used of jsonschema's error: a value and the keyword that it breaks."""
+
+    schema: Any
+    instance: Any
+    validator_value: Any
+
+
+Said = Iterator[tuple[Path, str, Sentence]]
+
+
+def _unknown_keys(error: _Breach, at: Path, key: str) -> Said:
+    known = error.schema["properties"]
+    for name in error.instance:
+        if name in known:
+            continue
+        message = say("{key} has no key “{name}”; remove it.", key=key, name=name)
+        if best := rules.nearest(name, set(known) - set(error.instance)):
+            message = say(
+                "{key} has no key “{name}”; did you mean “{best}”?", key=key, name=name, best=best
+            )
+        yield (*at, name), "unknown_key", message
+
+
+def _missing_keys(error: _Breach, at: Path, key: str) -> Said:
+    for name in error.validator_value:
+        if name in error.instance:
+            continue
+        if name in ("ko", "en"):
+            yield at, "missing_text", _missing_text(key, name)
+        else:
+            yield at, "missing_key", say("{key} lacks “{name}”; add it.", key=key, name=name)
+
+
+def _missing_text(key: str, language: str) -> Sentence:
+    if language == "ko":
+        return say("{key} has no Korean text (“ko”); write it.", key=key)
+    return say("{key} has no English text (“en”); write it.", key=key)
+
+
+def _wrong_type(error: _Breach, at: Path, key: str) -> Said:
+    expected: dict[str, Sentence] = {
+        "string": say("{key} must be a text; put it in quotes if it looks otherwise.", key=key),
+        "number": say("{key} must be a number.", key=key),
+        "integer": say("{key} must be a whole number.", key=key),
+        "boolean": say("{key} must be true or false.", key=key),
+        "array": say("{key} must be a list; begin each of its lines with “- ”.", key=key),
+        "object": say("{key} must be a mapping of keys to values.", key=key),
+    }
+    yield at, "wrong_type", expected[error.validator_value]
+
+
+def _unknown_value(error: _Breach, at: Path, key: str) -> Said:
+    value, choices = str(error.instance), ", ".join(error.validator_value)
+    message = say(
+        "{key} cannot be “{value}”; choose one of {choices}.", key=key, value=value, choices=choices
+    )
+    if best := rules.nearest(value, error.validator_value):
+        message = say(
+            "{key} cannot be “{value}”; did you mean “{best}”?", key=key, value=value, best=best
+        )
+    yield at, "unknown_value", message
+
+
+def _bad_pattern(error: _Breach, at: Path, key: str) -> Said:
+    value = error.instance
+    if at == ("version",):
+        message = say(
+            "{key} cannot be “{value}”; write three numbers, such as 1.0.0.", key=key, value=value
+        )
+        yield at, "bad_version", message
+    else:
+        message = say(
+            "{key} cannot be “{value}”; an id is small letters, digits and “_”, a letter first, "
+            "at most 64.",
+            key=key,
+            value=value,
+        )
+        yield at, "bad_id", message
+
+
+def _too_small(error: _Breach, at: Path, key: str) -> Said:
+    message = say("{key} must be at least {limit}.", key=key, limit=error.validator_value)
+    yield at, "out_of_range", message
+
+
+def _too_large(error: _Breach, at: Path, key: str) -> Said:
+    message = say("{key} must be at most {limit}.", key=key, limit=error.validator_value)
+    yield at, "out_of_range", message
+
+
+def _too_short(error: _Breach, at: Path, key: str) -> Said:
+    if at[-1] in ("ko", "en") and not error.instance:
+        yield at, "missing_text", _missing_text(key.rpartition(".")[0] or key, str(at[-1]))
+        return
+    message = say(
+        "{key} has {size} letters; write at least {limit}.",
+        key=key,
+        size=len(error.instance),
+        limit=error.validator_value,
+    )
+    yield at, "too_short", message
+
+
+def _too_long(error: _Breach, at: Path, key: str) -> Said:
+    message = say(
+        "{key} has {size} letters; write at most {limit}.",
+        key=key,
+        size=len(error.instance),
+        limit=error.validator_value,
+    )
+    yield at, "too_long", message
+
+
+def _too_few(error: _Breach, at: Path, key: str) -> Said:
+    message = say(
+        "{key} has {size} entries; give at least {limit}.",
+        key=key,
+        size=len(error.instance),
+        limit=error.validator_value,
+    )
+    yield at, "too_few", message
+
+
+def _repeated(_error: _Breach, at: Path, key: str) -> Said:
+    yield at, "duplicate_item", say("{key} names one thing twice; remove one.", key=key)
+
+
+_SAYERS: dict[str, Callable[[_Breach, Path, str], Said]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "type": _wrong_type,
+    "enum": _unknown_value,
+    "pattern": _bad_pattern,
+    "minimum": _too_small,
+    "maximum": _too_large,
+    "minLength": _too_short,
+    "maxLength": _too_long,
+    "minItems": _too_few,
+    "minProperties": _too_few,
+    "uniqueItems": _repeated,
+}
+
+
+# --- building ------------------------------------------------------------------------------
+
+
+def _pack(value: dict[str, Any]) -> Pack:
+    conditions, entities = value["conditions"], value["deidentification"]["entities"]
+    return Pack(
+        id=value["id"],
+        version=value["version"],
+        name=Text(**value["name"]),
+        description=Text(**value["description"]),
+        modalities=tuple(Modality(m) for m in value["modalities"]),
+        taxonomy=_taxonomy(value["taxonomy"]),
+        label_schema=tuple(_question(q) for q in value["label_schema"]),
+        conditions=Conditions(
+            tuple(_factor(f) for f in conditions["factors"]),
+            tuple(_constraint(c) for c in conditions.get("constraints", ())),
+        ),
+        quality=QualityRules(**value["quality"]),
+        deidentification=tuple(
+            Entity(**{**entity, "operator": Operator(entity["operator"])}) for entity in entities
+        ),
+        engines=Engines(**value["engines"]),
+        ingest=IngestHints(
+            FolderLabels(value["ingest"]["folder_labels"]),
+            tuple(value["ingest"].get("group_columns", ())),
+        ),
+        guideline=Text(**value["guideline"]),
+        aliases=tuple(value.get("aliases", ())),
+        slots=tuple(Slot(**{**s, "kind": SlotKind(s["kind"])}) for s in value.get("slots", ())),
+    )
+
+
+def _taxonomy(roots: list[dict[str, Any]]) -> tuple[Node, ...]:
+    """Build the tree; an entry that names its parent hangs below it, after its own children."""
+    hung: dict[str, list[dict[str, Any]]] = {}
+    for root in roots:
+        if "parent" in root:
+            hung.setdefault(root["parent"], []).append(root)
+    return tuple(_node(root, hung) for root in roots if "parent" not in root)
+
+
+def _node(value: dict[str, Any], hung: dict[str, list[dict[str, Any]]]) -> Node:
+    children = [*value.get("children", ()), *hung.get(value["id"], ())]
+    return Node(
+        id=value["id"],
+        ko=value["ko"],
+        en=value["en"],
+        aliases=tuple(value.get("aliases", ())),
+        children=tuple(_node(child, hung) for child in children),
+        slots=tuple(value.get("slots", ())),
+        codes=dict(value.get("codes", {})),
+    )
+
+
+def _question(value: dict[str, Any]) -> Question:
+    modality = value.get("modality")
+    return Question(
+        **{
+            **value,
+            "type": QuestionType(value["type"]),
+            "modality": None if modality is None else Modality(modality),
+        }
+    )
+
+
+def _factor(value: dict[str, Any]) -> Factor:
+    levels = tuple(Level(**level) for level in value["levels"])
+    return Factor(value["id"], value["ko"], value["en"], levels)
+
+
+def _constraint(value: dict[str, Any]) -> Constraint:
+    then = {factor: tuple(levels) for factor, levels in value["then"].items()}
+    return Constraint(dict(value["if"]), then, Text(value["ko"], value["en"]))
