@@ -1,0 +1,15 @@
+/** The shapes that pages speak of, each taken from the answer that carries it, so that they follow the server. */
+import type { paths } from './schema'
+
+type Ok<Operation> = Operation extends {
+  responses: { 200: { content: { 'application/json': infer Body } } }
+}
+  ? Body
+  : never
+
+export type Dataset = Ok<paths['/api/datasets']['get']>['items'][number]
+export type Datasets = Ok<paths['/api/datasets']['get']>
+export type Domain = Ok<paths['/api/domains']['get']>[number]
+export type Health = Ok<paths['/api/health']['get']>
+export type Job = Ok<paths['/api/jobs']['get']>['items'][number]
+export type Me = Ok<paths['/api/me']['get']>

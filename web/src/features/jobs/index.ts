@@ -1,0 +1,2 @@
+/** Front door: what the server is doing. */
+export { JobsPanel } from './JobsPanel'

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { Job } from '@/api'
+import { inOrder, portion, secondsLeft, secondsTaken, withJob } from './rules'
+
+const job = (change: Partial<Job>): Job => ({
+  id: 'a',
+  name: 'ingest',
+  state: 'running',
+  progress: { done: 30, total: 90, unit: 'records', rate_per_s: 4, message: null },
+  error: null,
+  created_at: '2026-11-22T10:00:00Z',
+  started_at: null,
+  finished_at: null,
+  ...change,
+})
+
+describe('jobs', () => {
+  it('stand with the running first, then the waiting, then the newest that ended', () => {
+    const jobs = [
+      job({ id: 'old', state: 'done', finished_at: '2026-11-20T10:00:00Z' }),
+      job({ id: 'waiting', state: 'queued' }),
+      job({ id: 'new', state: 'failed', finished_at: '2026-11-21T10:00:00Z' }),
+      job({ id: 'running' }),
+    ]
+
+    expect(inOrder(jobs).map(({ id }) => id)).toEqual(['running', 'waiting', 'new', 'old'])
+  })
+
+  it('replace what was known of them, and join when they are new', () => {
+    const jobs = [job({ id: 'a' }), job({ id: 'b' })]
+
+    expect(withJob(jobs, job({ id: 'a', state: 'done' })).map(({ id, state }) => [id, state])).toEqual([['b', 'running'], ['a', 'done']])
+    expect(withJob(jobs, job({ id: 'c' }))).toHaveLength(3)
+  })
+
+  it('tell how far they are and what is left', () => {
+    expect([portion(job({})), secondsLeft(job({}))]).toEqual([1 / 3, 15])
+  })
+
+  it.each([
+    [{ total: null }],
+    [{ total: 0 }],
+    [{ rate_per_s: null }],
+    [{ rate_per_s: 0 }],
+  ])('promise no time where they cannot: %j', (change) => {
+    expect(secondsLeft(job({ progress: { ...job({}).progress, ...change } }))).toBeUndefined()
+  })
+
+  it('never pass the whole', () => {
+    const over = job({ progress: { ...job({}).progress, done: 95 } })
+
+    expect([portion(over), secondsLeft(over), portion(job({ state: 'done' }))]).toEqual([1, 0, 1])
+  })
+
+  it('tell how long they took once they ended', () => {
+    expect(secondsTaken(job({ started_at: '2026-11-22T10:00:00Z', finished_at: '2026-11-22T10:01:30Z' }))).toBe(90)
+    expect(secondsTaken(job({ started_at: '2026-11-22T10:00:00Z' }))).toBeUndefined()
+  })
+})

@@ -1,0 +1,39 @@
+/** What a list of jobs shows, decided without a page or a server. */
+import type { Job } from '@/api'
+
+export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running'
+
+const rank = (job: Job): number => (job.state === 'running' ? 0 : job.state === 'queued' ? 1 : 2)
+
+const moment = (job: Job): string => job.finished_at ?? job.started_at ?? job.created_at
+
+/** Running first, then waiting, then ended; the newest first within each. */
+export function inOrder(jobs: readonly Job[]): Job[] {
+  return [...jobs].sort((a, b) => rank(a) - rank(b) || moment(b).localeCompare(moment(a)))
+}
+
+/** The list with a job as it is now: in its place if it was known, added if it was not. */
+export function withJob(jobs: readonly Job[], changed: Job): Job[] {
+  const rest = jobs.filter((job) => job.id !== changed.id)
+  return [...rest, changed]
+}
+
+/** Between 0 and 1; undefined while nobody knows how much there is to do. */
+export function portion(job: Job): number | undefined {
+  if (job.state === 'done') return 1
+  const { done, total } = job.progress
+  return total ? Math.min(1, done / total) : undefined
+}
+
+/** Seconds until the end at the present rate; undefined where that cannot be said. */
+export function secondsLeft(job: Job): number | undefined {
+  const { done, total, rate_per_s: rate } = job.progress
+  if (job.state !== 'running' || !total || !rate || rate <= 0) return undefined
+  return Math.max(0, total - done) / rate
+}
+
+/** How long an ended job ran. */
+export function secondsTaken(job: Job): number | undefined {
+  if (!job.started_at || !job.finished_at) return undefined
+  return (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000
+}

@@ -1,0 +1,2 @@
+/** Front door: how the server itself is. */
+export { HealthPanel } from './HealthPanel'
