@@ -7,6 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from dure.core import Issue, Severity, say
 
 from ..model import Rows, Snapshot
@@ -38,7 +40,7 @@ def write(snapshot: Snapshot, rows: Rows, folder: Path) -> list[Path]:
         },
         "classes": _classes(snapshot),
         "modalities": [m.value for m in seen.modalities],
-        "splits": {split: _split(split, seen, files) for split in seen.splits},
+        "splits": {split: _split(split, seen, folder) for split in seen.splits},
         "outcomes": dict(sorted(snapshot.outcomes.items())),
         "quality": _quality(snapshot),
         "files": files,
@@ -69,9 +71,18 @@ def _classes(snapshot: Snapshot) -> list[dict[str, Any]]:
     ]
 
 
-def _split(split: str, seen: Survey, files: list[dict[str, Any]]) -> dict[str, Any]:
-    shards = [f["path"] for f in files if f["path"].startswith(f"data/{split}-")]
-    return {"records": seen.splits[split], "shards": shards}
+def _split(split: str, seen: Survey, folder: Path) -> dict[str, Any]:
+    shards = sorted((folder / "data").glob(f"{split}-*.parquet"))
+    return {
+        "records": seen.splits[split],
+        "shards": [
+            {
+                "path": shard.relative_to(folder).as_posix(),
+                "records": pq.read_metadata(shard).num_rows,
+            }
+            for shard in shards
+        ],
+    }
 
 
 def _quality(snapshot: Snapshot) -> list[dict[str, Any]]:
