@@ -222,7 +222,8 @@ def _flat(image: Image.Image) -> Image.Image:
 def _eight_bit(values: NDArray[Any]) -> NDArray[np.uint8]:
     """Bring deep greys to 8 bits: 16-bit ones by their range, others by what they hold."""
     if values.dtype == np.uint16:
-        return np.right_shift(values, 8).astype(np.uint8)
+        deep: NDArray[np.uint8] = np.right_shift(values, 8).astype(np.uint8)
+        return deep
     known = np.nan_to_num(values.astype(np.float32), posinf=0.0, neginf=0.0)
     low, high = float(known.min()), float(known.max())
     return ((known - low) * (255.0 / (high - low or 1.0))).astype(np.uint8)
