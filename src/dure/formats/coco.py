@@ -1,0 +1,332 @@
+"""COCO: one JSON file of images, categories and annotations (instances, keypoints, labels)."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dure.core import Annotation, Box, Choice, Keypoints, Labelled, Mask, Polygon, Severity, say
+
+from .coco_records import Category, read_record, write_record
+from .geometry import Size
+from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
+from .splits import split_of_file
+from .text import label_text
+from .writing import Folders, Holds, Sized
+
+HOLDS = Holds(
+    kinds=frozenset({Box, Polygon, Mask, Keypoints, Choice}),
+    parts=True,
+    score=True,
+    attributes=True,
+    levels=2,
+    groups=True,
+    columns=True,
+)
+_IMAGE = frozenset(
+    (
+        "id",
+        "file_name",
+        "width",
+        "height",
+        "license",
+        "flickr_url",
+        "coco_url",
+        "date_captured",
+        "attributes",
+        "group",
+        "path",
+    )
+)
+
+
+@dataclass(slots=True, eq=False)
+class _Image:
+    """One picture of the file and what was said of it so far."""
+
+    path: str
+    size: Size | None
+    attributes: dict[str, str]
+    group: str | None
+    annotations: list[Annotation] = field(default_factory=list)
+
+
+def read(root: Path, name: str, media: Media) -> Reading:
+    """Read one COCO file; captions and panoptic maps are noted and left out."""
+    with uncollected():
+        return _read(root, name, media)
+
+
+def _read(root: Path, name: str, media: Media) -> Reading:
+    issues = Issues(name)
+    try:
+        document = load_json(root, name, issues)
+    except Refused as refused:
+        issues.refuse(refused)
+        return nothing(issues, name)
+    if not isinstance(document, dict):
+        _wrong(issues, "document")
+        return nothing(issues, name)
+    categories = _categories(_records(document, "categories", issues), issues)
+    images = _images(_records(document, "images", issues), Locator(media, name), media, issues)
+    _Annotations(categories, images, issues).take(_records(document, "annotations", issues))
+    split = split_of_file(name)
+    labelled = tuple(
+        Labelled(i.path, tuple(i.annotations), i.attributes, split, i.group, name)
+        for i in dict.fromkeys(images.values())
+        if i is not None and (categories or i.annotations)
+    )
+    return Reading(labelled, issues.all(), (name,), _labels(categories))
+
+
+def _labels(categories: dict[object, Category | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.label for c in categories.values() if c))
+
+
+def _wrong(issues: Issues, what: object) -> None:
+    issues.add("wrong_type", say("“{what}” is not what COCO asks for there.", what=what))
+
+
+def _records(document: dict[str, Any], key: str, issues: Issues) -> Iterator[dict[str, Any]]:
+    values = document.get(key, [])
+    if not isinstance(values, list):
+        _wrong(issues, key)
+        return
+    for index, value in enumerate(values):
+        if isinstance(value, dict):
+            yield value
+        else:
+            _wrong(issues, f"{key}[{index}]")
+
+
+def _key(value: object) -> object:
+    """Ids are numbers or text; a list or an object must not break the index."""
+    return value if isinstance(value, str | int | float) else None
+
+
+def _categories(records: Iterator[dict[str, Any]], issues: Issues) -> dict[object, Category | None]:
+    found: dict[object, Category | None] = {}
+    names: set[str] = set()
+    for record in records:
+        key, label = _key(record.get("id")), label_text(record.get("name"))
+        if key is None or label is None:
+            _wrong(issues, f"category {record.get('id')}")
+            continue
+        parent = label_text(record.get("supercategory"))
+        path = (parent, label) if parent and parent not in (label, "none") else ()
+        points = record.get("keypoints")
+        names_of_points = tuple(map(str, points)) if isinstance(points, list) else ()
+        before = found.get(key)
+        clash = key in found and (before is None or before.label != label)
+        if key in found or label in names:
+            _report_twice(key, label, clash=clash, issues=issues)
+        found[key] = None if clash else Category(label, path, names_of_points)
+        names.add(label)
+    return found
+
+
+def _report_twice(key: object, label: str, *, clash: bool, issues: Issues) -> None:
+    issues.add(
+        "duplicate_category",
+        say("Category “{label}” (id {id}) is declared twice; keep one.", label=label, id=key),
+        severity=Severity.ERROR if clash else Severity.WARNING,
+    )
+
+
+def _images(
+    records: Iterator[dict[str, Any]], locator: Locator, media: Media, issues: Issues
+) -> dict[object, _Image | None]:
+    found: dict[object, _Image | None] = {}
+    taken: dict[str, _Image] = {}
+    for record in records:
+        key, name = _key(record.get("id")), record.get("file_name") or record.get("path")
+        if key is None or not isinstance(name, str):
+            _wrong(issues, f"image {record.get('id')}")
+            continue
+        path = locator.locate(name)
+        if path is None:
+            issues.missing(name)
+        image = _image(record, path, tame(name), media, issues)
+        twin = taken.setdefault(image.path, image)
+        clash = key in found and found[key] is not twin
+        if key in found or twin is not image:
+            issues.add(
+                "duplicate_image",
+                say("Image “{name}” (id {id}) is listed twice; keep one.", name=name, id=key),
+                severity=Severity.ERROR if clash else Severity.WARNING,
+            )
+        found[key] = None if clash else twin
+    return found
+
+
+def _image(
+    record: dict[str, Any], path: str | None, name: str, media: Media, issues: Issues
+) -> _Image:
+    size = _size(record.get("width"), record.get("height"))
+    shown = media.size(path) if path else None
+    if shown and size and shown != size:
+        issues.warn(
+            "size_differs",
+            say(
+                "“{name}” is {shown} pixels but labelled as {size}; check it.",
+                name=name,
+                shown=f"{shown[0]}×{shown[1]}",
+                size=f"{size[0]}×{size[1]}",
+            ),
+        )
+    extra = {k: v for k, v in record.items() if k not in _IMAGE}
+    nested = record.get("attributes")
+    extra |= nested if isinstance(nested, dict) else {}
+    attributes = {k: _plain(v) for k, v in extra.items() if v not in (None, "", [], {})}
+    group = record.get("group")
+    return _Image(path or name, shown or size, attributes, str(group) if group else None)
+
+
+def _size(width: object, height: object) -> Size | None:
+    if isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0:
+        return width, height
+    return None
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+class _Annotations:
+    """Turns the records of one file into annotations and puts them to their pictures."""
+
+    def __init__(
+        self,
+        categories: dict[object, Category | None],
+        images: dict[object, _Image | None],
+        issues: Issues,
+    ) -> None:
+        self._categories = categories
+        self._images = images
+        self._issues = issues
+        self._left_out: dict[str, int] = {}
+
+    def take(self, records: Iterator[dict[str, Any]]) -> None:
+        """Take every record, or say why not."""
+        seen: set[object] = set()
+        for record in records:
+            key = _key(record.get("id"))
+            if key is not None and key in seen:
+                self._issues.warn(
+                    "duplicate_annotation",
+                    say("Annotation id {id} occurs twice; both were taken.", id=key),
+                )
+            seen.add(key)
+            if "caption" in record or "segments_info" in record:
+                kind = "captions" if "caption" in record else "panoptic"
+                self._left_out[kind] = self._left_out.get(kind, 0) + 1
+            else:
+                self._take(record, key)
+        for kind, count in self._left_out.items():
+            self._issues.add(
+                kind,
+                say(
+                    "{count} annotations of the kind “{kind}” were left out.",
+                    count=count,
+                    kind=kind,
+                ),
+                severity=Severity.NOTE,
+            )
+
+    def _take(self, record: dict[str, Any], key: object) -> None:
+        category = self._categories.get(_key(record.get("category_id")))
+        image = self._images.get(_key(record.get("image_id")))
+        if image is None:
+            self._refuse(
+                "unknown_image",
+                say(
+                    "Annotation {id} belongs to image {image}, which is not listed once.",
+                    id=key,
+                    image=record.get("image_id"),
+                ),
+            )
+        elif category is None:
+            self._refuse(
+                "unknown_category",
+                say(
+                    "Annotation {id} is of category {category}, which is not declared once.",
+                    id=key,
+                    category=record.get("category_id"),
+                ),
+            )
+        else:
+            image.annotations += read_record(record, category, image.size, self._issues)
+
+    def _refuse(self, kind: str, message: str) -> None:
+        self._issues.add(kind, message)
+
+
+def write(images: Iterable[Sized], to: Path) -> int:
+    """Write ``annotations/{instances,labels}_<split>.json``; give the number of annotations.
+
+    Classes of whole pictures stand in files of their own (``labels_…``), because detectors
+    stumble over annotations without a box.
+    """
+    documents: dict[str, _Document] = {}
+    for labelled, size in images:
+        split = labelled.split or "all"
+        whole: list[Annotation] = [a for a in labelled.annotations if isinstance(a, Choice)]
+        parts: list[Annotation] = [a for a in labelled.annotations if not isinstance(a, Choice)]
+        for kind, annotations in (("labels", whole), ("instances", parts)):
+            if annotations or (kind == "instances" and not whole):
+                name = f"annotations/{kind}_{split}.json"
+                document = documents.setdefault(name, _Document())
+                document.add(labelled, size, annotations)
+    folders = Folders(to)
+    for name, document in documents.items():
+        folders.write(name, document.text())
+    return sum(len(document.annotations) for document in documents.values())
+
+
+class _Document:
+    """One COCO file while it is being written."""
+
+    def __init__(self) -> None:
+        self.annotations: list[dict[str, Any]] = []
+        self._images: dict[str, dict[str, Any]] = {}
+        self._categories: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def add(self, labelled: Labelled, size: Size | None, annotations: list[Annotation]) -> None:
+        """Add one picture with its annotations."""
+        image = self._images.setdefault(
+            labelled.path, {"id": len(self._images) + 1, "file_name": labelled.path}
+        )
+        if size:
+            image |= {"width": size[0], "height": size[1]}
+        if labelled.group:
+            image["group"] = labelled.group
+        if labelled.attributes:
+            image["attributes"] = labelled.attributes
+        for annotation in annotations:
+            record = write_record(annotation)
+            if record is not None:
+                head = {"id": len(self.annotations) + 1, "image_id": image["id"]}
+                self.annotations.append(head | {"category_id": self._category(annotation)} | record)
+
+    def _category(self, annotation: Annotation) -> int:
+        label = getattr(annotation, "label", "")
+        path = annotation.path if isinstance(annotation, Choice) else ()
+        parent = path[-2] if len(path) > 1 else ""
+        new = {"id": len(self._categories) + 1, "name": label, "supercategory": parent}
+        category = self._categories.setdefault((label, parent), new)
+        if isinstance(annotation, Keypoints) and annotation.names:
+            category.setdefault("keypoints", list(annotation.names))
+            category.setdefault("skeleton", [])
+        return int(category["id"])
+
+    def text(self) -> str:
+        """Give the file's content."""
+        document = {
+            "info": {"description": "Written by Dure"},
+            "licenses": [],
+            "images": list(self._images.values()),
+            "categories": list(self._categories.values()),
+            "annotations": self.annotations,
+        }
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,239 @@
+"""One annotation record of COCO, as our annotations and back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dure.core import (
+    Annotation,
+    Box,
+    Choice,
+    Intent,
+    Keypoints,
+    Mask,
+    Polygon,
+    Segment,
+    Transcript,
+    say,
+)
+
+from . import rle
+from .fitting import BoxValues, Place, fit_box, fit_ring
+from .geometry import Edges, Size, bounds, numbers, ring_area
+from .reading import Issues
+from .writing import box_around
+
+_KNOWN = frozenset(
+    (
+        "id",
+        "image_id",
+        "category_id",
+        "bbox",
+        "segmentation",
+        "area",
+        "iscrowd",
+        "keypoints",
+        "num_keypoints",
+        "score",
+        "attributes",
+    )
+)
+_SHAPES = frozenset(("segmentation", "keypoints", "bbox"))
+# A box that only repeats the outline is not kept beside it; tools round it to whole pixels.
+_SAME_BOX = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A class as COCO declares it, with the names of its keypoints."""
+
+    label: str
+    path: tuple[str, ...]
+    points: tuple[str, ...]
+
+
+def read_record(
+    record: dict[str, Any], category: Category, size: Size | None, issues: Issues
+) -> list[Annotation]:
+    """Give what one record says: an outline, else a box, else a class; and keypoints beside it."""
+    place = Place(category.label, record.get("id"))
+    if record.keys().isdisjoint(_SHAPES):
+        return [Choice(category.label, category.path, _score(record), _extra(record))]
+    box = _box(record, size, issues, place) if record.get("bbox") else None
+    outline = _outline(record, size, issues, place) if record.get("segmentation") else None
+    points = _points(record, category, size, issues) if record.get("keypoints") else None
+    shapes: list[Annotation] = []
+    if outline:
+        if box and not _same(box, box_around(outline)):
+            outline.attributes["bbox"] = list(box)
+        shapes.append(outline)
+    elif box and not (points and _same(box, _around(points.points))):
+        shapes.append(Box(place.label, *box, score=_score(record), attributes=_extra(record)))
+    if points:
+        shapes.append(points)
+    for shape in shapes if len(shapes) > 1 else ():
+        shape.attributes["object"] = record.get("id")
+    if not (shapes or record.get("bbox") or record.get("segmentation")):
+        _refuse("no_shape", issues, place)
+    return shapes
+
+
+def _extra(record: dict[str, Any]) -> dict[str, Any]:
+    nested = record.get("attributes")
+    extra: dict[str, Any] = dict(nested) if isinstance(nested, dict) else {}
+    if not record.keys() <= _KNOWN:
+        extra |= {k: v for k, v in record.items() if k not in _KNOWN}
+    if record.get("iscrowd"):
+        extra["iscrowd"] = 1
+    return extra
+
+
+def _score(record: dict[str, Any]) -> float | None:
+    score = record.get("score")
+    return float(score) if isinstance(score, int | float) and score == score else None
+
+
+def _refuse(kind: str, issues: Issues, place: Place) -> None:
+    issues.add(
+        kind,
+        say(
+            "The shape of “{label}” (id {id}) is not what COCO asks for; export it again.",
+            label=place.label,
+            id=place.where,
+        ),
+    )
+
+
+def _box(
+    record: dict[str, Any], size: Size | None, issues: Issues, place: Place
+) -> BoxValues | None:
+    values = numbers(record["bbox"])
+    if values is None or len(values) != 4:
+        _refuse("wrong_box", issues, place)
+        return None
+    return fit_box((values[0], values[1], values[2], values[3]), size, issues, place)
+
+
+def _same(box: BoxValues, edges: Edges | None) -> bool:
+    if edges is None:
+        return False
+    x, y, width, height = box
+    return (
+        abs(x - edges[0]) <= _SAME_BOX
+        and abs(y - edges[1]) <= _SAME_BOX
+        and abs(x + width - edges[2]) <= _SAME_BOX
+        and abs(y + height - edges[3]) <= _SAME_BOX
+    )
+
+
+def _outline(
+    record: dict[str, Any], size: Size | None, issues: Issues, place: Place
+) -> Polygon | Mask | None:
+    segmentation = record["segmentation"]
+    if isinstance(segmentation, dict):
+        return _mask(record, issues, place)
+    rings: list[tuple[float, ...]] = []
+    for ring in segmentation if isinstance(segmentation, list) else (None,):
+        values = numbers(ring)
+        if values is None or len(values) < 6 or len(values) % 2:
+            _refuse("wrong_polygon", issues, place)
+        else:
+            rings.append(fit_ring(values, size, issues, place))
+    if not rings:
+        return None
+    return Polygon(place.label, tuple(rings), _score(record), _extra(record))
+
+
+def _mask(record: dict[str, Any], issues: Issues, place: Place) -> Mask | None:
+    runs, size = record["segmentation"].get("counts"), record["segmentation"].get("size")
+    if isinstance(runs, str):
+        counts = rle.decode(runs)
+    elif isinstance(runs, list) and all(type(v) is int for v in runs):
+        counts = tuple(runs)
+    else:
+        counts = None
+    shape = numbers(size)
+    if (
+        counts is None
+        or shape is None
+        or len(shape) != 2
+        or not rle.valid(counts, *map(int, shape))
+    ):
+        _refuse("wrong_mask", issues, place)
+        return None
+    height, width = map(int, shape)
+    return Mask(place.label, height, width, counts, _score(record), _extra(record))
+
+
+def _points(
+    record: dict[str, Any], category: Category, size: Size | None, issues: Issues
+) -> Keypoints | None:
+    place = Place(category.label, record.get("id"))
+    values = numbers(record["keypoints"])
+    if values is None or len(values) % 3:
+        _refuse("wrong_keypoints", issues, place)
+        return None
+    seen = values[2::3]
+    if not any(seen):
+        return None
+    flat = tuple(v for x, y in zip(values[0::3], values[1::3], strict=True) for v in (x, y))
+    fitted = fit_ring(flat, size, issues, place)
+    points = tuple(
+        v for x, y, s in zip(fitted[0::2], fitted[1::2], seen, strict=True) for v in (x, y, s)
+    )
+    names = category.points if len(category.points) == len(seen) else ()
+    return Keypoints(place.label, points, names, _score(record), _extra(record))
+
+
+def _around(points: tuple[float, ...]) -> Edges:
+    triples = zip(points[0::3], points[1::3], points[2::3], strict=True)
+    return bounds(tuple(v for x, y, seen in triples if seen for v in (x, y)))
+
+
+def write_record(annotation: Annotation) -> dict[str, Any] | None:
+    """Give the record without its ids; None for what COCO has no place for."""
+    shape = _written(annotation)
+    if shape is None or isinstance(annotation, Segment | Transcript | Intent):
+        return None
+    attributes = dict(annotation.attributes)
+    shape["iscrowd"] = int(bool(attributes.pop("iscrowd", 0)))
+    if "bbox" in attributes and isinstance(annotation, Polygon | Mask):
+        shape["bbox"] = attributes.pop("bbox")
+    if annotation.score is not None:
+        shape["score"] = annotation.score
+    if attributes:
+        shape["attributes"] = attributes
+    return shape
+
+
+def _written(annotation: Annotation) -> dict[str, Any] | None:
+    match annotation:
+        case Choice():
+            return {}
+        case Box(x=x, y=y, width=w, height=h, rotation=rotation):
+            box = _bbox(box_around(annotation)) if rotation % 360 else [x, y, w, h]
+            return {"bbox": box, "area": box[2] * box[3], "segmentation": []}
+        case Polygon(rings=rings):
+            area = sum(map(ring_area, rings))
+            rows = [list(ring) for ring in rings]
+            return {"bbox": _bbox(box_around(annotation)), "area": area, "segmentation": rows}
+        case Mask(counts=counts, height=height, width=width):
+            runs = {"counts": list(counts), "size": [height, width]}
+            box = _bbox(box_around(annotation))
+            return {"bbox": box, "area": rle.area(counts), "segmentation": runs}
+        case Keypoints(points=points):
+            return _written_points(points)
+        case _:
+            return None
+
+
+def _written_points(points: tuple[float, ...]) -> dict[str, Any]:
+    box = _bbox(_around(points)) if any(points[2::3]) else [0.0, 0.0, 0.0, 0.0]
+    triples = [int(v) if i % 3 == 2 else v for i, v in enumerate(points)]
+    labelled = sum(1 for seen in points[2::3] if seen)
+    area = box[2] * box[3]
+    return {"bbox": box, "area": area, "keypoints": triples, "num_keypoints": labelled}
+
+
+def _bbox(edges: Edges | None) -> list[float]:
+    left, top, right, bottom = edges or (0.0, 0.0, 0.0, 0.0)
+    return [left, top, right - left, bottom - top]

@@ -1,0 +1,96 @@
+"""Edges, rings and rotated rectangles in pixels, pure."""
+
+import math
+from typing import NamedTuple
+
+Size = tuple[int, int]
+
+# Labels in parts of the picture come back on a grid of 1/10,000 pixel, so that writing and
+# reading them again gives the very same numbers.
+_DECIMALS = 4
+# Overshoot that six printed decimals of a normalised coordinate explain; clipped silently.
+TOLERANCE = 0.05
+
+
+class Edges(NamedTuple):
+    """A rectangle by its edges."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def on_grid(value: float) -> float:
+    """Round to the pixel grid of converted coordinates."""
+    return round(value, _DECIMALS) + 0.0
+
+
+def clipped(edges: Edges, size: Size | None) -> Edges:
+    """Cut a rectangle to the picture; unchanged where the size is unknown."""
+    if size is None:
+        return edges
+    width, height = size
+    left, top, right, bottom = edges
+    if left >= 0 and top >= 0 and right <= width and bottom <= height:
+        return edges
+    return Edges(
+        min(max(left, 0.0), width),
+        min(max(top, 0.0), height),
+        min(max(right, 0.0), width),
+        min(max(bottom, 0.0), height),
+    )
+
+
+def moved(before: tuple[float, ...], after: tuple[float, ...]) -> bool:
+    """Tell whether clipping changed more than printed decimals explain."""
+    return any(abs(a - b) > TOLERANCE for a, b in zip(before, after, strict=True))
+
+
+def bounds(points: tuple[float, ...]) -> Edges:
+    """Give the upright rectangle around a ring of points."""
+    xs, ys = points[0::2], points[1::2]
+    return Edges(min(xs), min(ys), max(xs), max(ys))
+
+
+def clipped_ring(ring: tuple[float, ...], size: Size) -> tuple[float, ...]:
+    """Move the points of a ring that lie outside the picture onto its border."""
+    limit = (float(size[0]), float(size[1]))
+    return tuple(min(max(v, 0.0), limit[i & 1]) for i, v in enumerate(ring))
+
+
+def corners(edges: Edges, rotation: float) -> tuple[float, ...]:
+    """Give the four corners of a rectangle turned clockwise about its centre, in degrees."""
+    left, top, right, bottom = edges
+    cx, cy = (left + right) / 2, (top + bottom) / 2
+    cos, sin = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
+    ring: list[float] = []
+    for x, y in ((left, top), (right, top), (right, bottom), (left, bottom)):
+        dx, dy = x - cx, y - cy
+        ring += (cx + dx * cos - dy * sin, cy + dx * sin + dy * cos)
+    return tuple(ring)
+
+
+def upright(edges: Edges, rotation: float) -> Edges:
+    """Give the upright rectangle around a rotated one."""
+    return bounds(corners(edges, rotation)) if rotation % 360 else edges
+
+
+def ring_area(ring: tuple[float, ...]) -> float:
+    """Give the area that a ring encloses (shoelace formula)."""
+    xs, ys = ring[0::2], ring[1::2]
+    following = (*xs[1:], *xs[:1]), (*ys[1:], *ys[:1])
+    pairs = zip(xs, ys, *following, strict=True)
+    return abs(sum(x * b - a * y for x, y, a, b in pairs)) / 2
+
+
+def numbers(value: object) -> tuple[float, ...] | None:
+    """Give a JSON list as finite floats, or None where it is anything else."""
+    if not isinstance(value, list):
+        return None
+    try:
+        floats = tuple(map(float, value))
+        finite = math.isfinite(sum(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return floats if finite else None

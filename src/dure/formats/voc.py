@@ -1,0 +1,300 @@
+"""PASCAL VOC: one XML file a picture.
+
+PASCAL counts pixels from 1 and includes the last one: (1, 1, 640, 480) is the whole of a 640 × 480
+picture, (0, 0, 640, 480) by our edges. Files are read that way, and written that way. Many tools
+write edges counted from 0 under the same names: where a set of files holds a 0, or names such a
+tool, the whole set is read as edges and a note says so.
+"""
+
+import re
+import xml.parsers.expat as expat  # noqa: S407  (document types are refused before anything else)
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import escape  # noqa: S406  (escaping only)
+
+from dure.core import Annotation, Box, Labelled, Mask, Polygon, Severity, say
+
+from .fitting import Place, fit_box
+from .geometry import Size, on_grid
+from .reading import Issues, Locator, Media, Reading, Refused, load, load_text, tame
+from .splits import split_of_name, split_of_path
+from .text import label_text
+from .writing import Folders, Holds, Sized, box_around
+
+HOLDS = Holds(
+    kinds=frozenset({Box}),
+    as_boxes=frozenset({Polygon, Mask}),
+    attributes=True,
+    one_stem=True,
+)
+_LARGEST = 32 << 20
+_DEEPEST = 32
+_ROOT = re.compile(r"<annotation[\s>]")
+_TOOLS_WITH_EDGES = ("roboflow",)
+_DEFAULTS = ("", "0", "unspecified", "no")
+
+
+@dataclass(slots=True)
+class _Node:
+    """An element with its text and children."""
+
+    tag: str
+    text: str = ""
+    children: "list[_Node]" = field(default_factory=list)
+
+    def get(self, tag: str) -> str:
+        """Give the text of the first child of this name, or nothing."""
+        return next((c.text.strip() for c in self.children if c.tag == tag), "")
+
+    def all(self, tag: str) -> "list[_Node]":
+        """Give the children of this name."""
+        return [c for c in self.children if c.tag == tag]
+
+
+def looks_like(head: str) -> bool:
+    """Tell whether an XML file is a VOC annotation."""
+    return _ROOT.search(head) is not None
+
+
+def _parse(content: bytes) -> _Node:
+    """Build the tree; document types, and with them entity bombs, are refused."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    root = _Node("")
+    path = [root]
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        if len(path) > _DEEPEST:
+            raise Refused("too_deep", say("The XML nests too deeply to be a label file."))
+        node = _Node(tag)
+        path[-1].children.append(node)
+        path.append(node)
+
+    def end(_: str) -> None:
+        path.pop()
+
+    def text(data: str) -> None:
+        path[-1].text += data
+
+    def doctype(*_: object) -> None:
+        raise Refused("dtd", say("The XML declares a document type; remove that line."))
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, doctype
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise Refused(
+            "broken_xml", say("The XML is broken ({reason}); export it again.", reason=str(error))
+        ) from error
+    return root.children[0]
+
+
+def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
+    """Read a set of VOC files and the lists of ``ImageSets/Main`` beside them."""
+    reports = {name: Issues(name) for name in files}
+    lists = [name for name in files if name.endswith(".txt")]
+    splits = _splits(root, lists, reports)
+    trees = {
+        name: tree
+        for name in files
+        if name not in lists and (tree := _tree(root, name, reports[name])) is not None
+    }
+    shift = 0 if _counts_from_zero(trees.values()) else 1
+    if shift == 0:
+        first = next(iter(trees))
+        reports[first].add(
+            "zero_based",
+            say("These files count pixels from 0, unlike PASCAL; they were read as edges."),
+            severity=Severity.NOTE,
+        )
+    labelled = tuple(
+        _labelled(name, tree, media, splits, _Context(shift, reports[name]))
+        for name, tree in trees.items()
+    )
+    labels = (getattr(a, "label", "") for one in labelled for a in one.annotations)
+    issues = tuple(issue for report in reports.values() for issue in report.all())
+    return Reading(labelled, issues, files, tuple(dict.fromkeys(labels)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    shift: int
+    issues: Issues
+    size: Size | None = None
+
+
+def _tree(root: Path, name: str, issues: Issues) -> _Node | None:
+    try:
+        return _parse(load(root, name, _LARGEST))
+    except Refused as refused:
+        issues.refuse(refused)
+        return None
+
+
+def _splits(root: Path, lists: list[str], reports: dict[str, Issues]) -> dict[str, str]:
+    splits: dict[str, str] = {}
+    for name in lists:
+        try:
+            lines = load_text(root, name, reports[name]).splitlines()
+        except Refused as refused:
+            reports[name].refuse(refused)
+            continue
+        split = split_of_name(Path(name).stem)
+        stems = (line.split()[0] for line in lines if line.strip())
+        splits |= {stem: split for stem in stems if split}
+    return splits
+
+
+def _counts_from_zero(trees: Iterable[_Node]) -> bool:
+    for tree in trees:
+        sources = " ".join(s.get("database") for s in tree.all("source")).lower()
+        if any(tool in sources for tool in _TOOLS_WITH_EDGES):
+            return True
+        boxes = (box for thing in tree.all("object") for box in thing.all("bndbox"))
+        if any(_number(box.get(key)) == 0 for box in boxes for key in ("xmin", "ymin")):
+            return True
+    return False
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if abs(value) < 1e9 else None
+
+
+def _labelled(
+    name: str, tree: _Node, media: Media, splits: dict[str, str], context: _Context
+) -> Labelled:
+    stem = name.rpartition("/")[2].rpartition(".")[0]
+    asked = tree.get("filename") or stem
+    locator = Locator(media, name)
+    path = locator.locate(asked) or locator.locate(stem)
+    if path is None:
+        context.issues.missing(asked)
+    size = media.size(path) if path else None
+    context = _Context(context.shift, context.issues, size or _stated_size(tree))
+    annotations = tuple(a for thing in tree.all("object") for a in _object(thing, context))
+    split = splits.get(stem) or split_of_path(name)
+    return Labelled(path or tame(asked), annotations, split=split, source=name)
+
+
+def _stated_size(tree: _Node) -> Size | None:
+    for size in tree.all("size"):
+        width, height = _number(size.get("width")), _number(size.get("height"))
+        if width and height and width > 0 and height > 0:
+            return int(width), int(height)
+    return None
+
+
+def _object(thing: _Node, context: _Context) -> Iterator[Annotation]:
+    label = label_text(thing.get("name"))
+    place = Place(label or "", "object")
+    boxes = thing.all("bndbox")
+    sides = (
+        [_number(boxes[0].get(key)) for key in ("xmin", "ymin", "xmax", "ymax")] if boxes else []
+    )
+    if label is None or not sides or None in sides:
+        context.issues.add(
+            "wrong_object",
+            say(
+                "An object “{label}” has no name or no complete bndbox; export it again.",
+                label=label or "",
+            ),
+        )
+    else:
+        left, top, right, bottom = (side or 0.0 for side in sides)
+        x, y = on_grid(left - context.shift), on_grid(top - context.shift)
+        box = (x, y, on_grid(right - x), on_grid(bottom - y))
+        if fitted := fit_box(box, context.size, context.issues, place):
+            yield Box(label, *map(on_grid, fitted), attributes=_attributes(thing))
+    for part in thing.all("part"):
+        for shape in _object(part, context):
+            shape.attributes["part_of"] = label
+            yield shape
+
+
+def _attributes(thing: _Node) -> dict[str, str]:
+    flags = {key: thing.get(key) for key in ("pose", "truncated", "difficult", "occluded")}
+    for group in thing.all("actions"):
+        flags |= {node.tag: node.text.strip() for node in group.children}
+    kept = {key: value for key, value in flags.items() if value.lower() not in _DEFAULTS}
+    for group in thing.all("attributes"):
+        kept |= {a.get("name"): a.get("value") for a in group.all("attribute")}
+    return kept
+
+
+def placed(path: str) -> str:
+    """Give where a picture stands in VOC's layout."""
+    return path if path.startswith("JPEGImages/") else f"JPEGImages/{path}"
+
+
+def write(images: Iterable[Sized], to: Path) -> int:
+    """Write ``Annotations/…xml`` and ``ImageSets/Main/<split>.txt``; give the number of boxes."""
+    merged: dict[str, tuple[str, Size | None, list[Annotation]]] = {}
+    splits: dict[str, list[str]] = {}
+    for labelled, size in images:
+        stem = placed(labelled.path).removeprefix("JPEGImages/").rpartition(".")[0]
+        path, _, annotations = merged.setdefault(stem, (labelled.path, size, []))
+        if path == labelled.path:
+            annotations += labelled.annotations
+            if labelled.split:
+                splits.setdefault(labelled.split, []).append(f"{stem}\n")
+    folders, count = Folders(to), 0
+    for stem, (path, size, annotations) in merged.items():
+        objects = [text for a in annotations if (text := _written(a))]
+        count += len(objects)
+        folders.write(f"Annotations/{stem}.xml", _document(path, size, objects))
+    words = {"validation": "val"}
+    for split, stems in splits.items():
+        folders.write(
+            f"ImageSets/Main/{words.get(split, split)}.txt", "".join(dict.fromkeys(stems))
+        )
+    return count
+
+
+def _document(path: str, size: Size | None, objects: list[str]) -> str:
+    width, height = size or (0, 0)
+    return (
+        "<annotation>\n  <folder>JPEGImages</folder>\n"
+        f"  <filename>{_escaped(placed(path).removeprefix('JPEGImages/'))}</filename>\n"
+        "  <source><database>Dure</database></source>\n"
+        f"  <size><width>{width}</width><height>{height}</height><depth>3</depth></size>\n"
+        f"  <segmented>0</segmented>\n{''.join(objects)}</annotation>\n"
+    )
+
+
+def _written(annotation: Annotation) -> str | None:
+    edges = box_around(annotation)
+    if edges is None or not isinstance(annotation, Box | Polygon | Mask):
+        return None
+    attributes = {k: v for k, v in annotation.attributes.items() if v is not None}
+    flags = "".join(
+        f"<{key}>{_escaped(str(attributes.pop(key, default)))}</{key}>"
+        for key, default in (("pose", "Unspecified"), ("truncated", 0), ("difficult", 0))
+    )
+    others = "".join(
+        f"<attribute><name>{_escaped(key)}</name><value>{_escaped(str(value))}</value></attribute>"
+        for key, value in attributes.items()
+    )
+    left, top, right, bottom = (f"{on_grid(value):.10g}" for value in _inclusive(*edges))
+    return (
+        f"  <object><name>{_escaped(annotation.label)}</name>{flags}"
+        f"<bndbox><xmin>{left}</xmin><ymin>{top}</ymin><xmax>{right}</xmax><ymax>{bottom}</ymax>"
+        f"</bndbox>{f'<attributes>{others}</attributes>' if others else ''}</object>\n"
+    )
+
+
+def _inclusive(left: float, top: float, right: float, bottom: float) -> tuple[float, ...]:
+    """Count from 1, the last pixel included, as PASCAL does."""
+    return left + 1, top + 1, right, bottom
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _escaped(text: str) -> str:
+    return escape(_FORBIDDEN.sub("\ufffd", text))

@@ -1,0 +1,190 @@
+"""What every writer shares: what a format can hold, what it loses, where its files go."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from dure.core import (
+    Annotation,
+    Box,
+    Choice,
+    Conflict,
+    Invalid,
+    Labelled,
+    Mask,
+    Polygon,
+    Transcript,
+    say,
+)
+
+from . import rle
+from .geometry import Edges, Size, bounds, upright
+from .reading import tame
+
+
+class Sized(NamedTuple):
+    """What is said of a media file, with its width and height as shown where it is a picture."""
+
+    labelled: Labelled
+    size: Size | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What a format can hold.
+
+    Attributes:
+        kinds: the annotation types it keeps as they are.
+        as_boxes: the types of which it keeps only the upright box around them.
+        rotation: whether boxes keep their rotation.
+        parts: whether one polygon may have several rings.
+        score, attributes: whether an annotation keeps them.
+        levels: how many levels of a class hierarchy it keeps.
+        splits, groups, columns: whether a record keeps its split, group and further attributes.
+        needs_size: whether coordinates can be written only where the picture's size is known.
+        one_stem: whether two media that differ only in their extension share one label file.
+    """
+
+    kinds: frozenset[type[Annotation]]
+    as_boxes: frozenset[type[Annotation]] = frozenset()
+    rotation: bool = False
+    parts: bool = False
+    score: bool = False
+    attributes: bool = False
+    levels: int = 1
+    splits: bool = True
+    groups: bool = False
+    columns: bool = False
+    needs_size: bool = False
+    one_stem: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that the target format cannot hold, and how often it occurs."""
+
+    kind: str
+    count: int
+    message: str
+
+
+def lost(images: Iterable[Labelled | Sized], name: str, holds: Holds) -> list[Loss]:
+    """List what a format cannot hold of these labels, each kind once with its count."""
+    counts: Counter[str] = Counter()
+    stems: set[str] = set()
+    for image in images:
+        labelled = image.labelled if isinstance(image, Sized) else image
+        counts.update(_lost_of_record(labelled, holds))
+        for annotation in labelled.annotations:
+            counts.update(_lost_of(annotation, holds))
+        if isinstance(image, Sized) and holds.needs_size and image.size is None:
+            counts["size_unknown"] += bool(labelled.annotations)
+        if holds.one_stem:
+            stem = labelled.path.rpartition(".")[0]
+            counts["same_stem"] += stem in stems
+            stems.add(stem)
+    return [Loss(kind, n, _message(kind, n, name)) for kind, n in sorted(counts.items()) if n]
+
+
+def _lost_of_record(labelled: Labelled, holds: Holds) -> Iterator[str]:
+    if labelled.split and not holds.splits:
+        yield "split"
+    if labelled.group and not holds.groups:
+        yield "group"
+    if labelled.attributes and not holds.columns:
+        yield "record_attributes"
+
+
+def _lost_of(annotation: Annotation, holds: Holds) -> Iterator[str]:
+    kind = type(annotation)
+    if kind not in holds.kinds:
+        shape = kind.__name__.lower()
+        yield f"{shape}_as_box" if kind in holds.as_boxes else shape
+        return
+    if annotation.score is not None and not holds.score:
+        yield "score"
+    if annotation.attributes and not holds.attributes:
+        yield "attributes"
+    yield from _lost_of_shape(annotation, holds)
+
+
+def _lost_of_shape(annotation: Annotation, holds: Holds) -> Iterator[str]:
+    match annotation:
+        case Box(rotation=rotation) if rotation % 360 and not holds.rotation:
+            yield "rotation"
+        case Polygon(rings=rings) if len(rings) > 1 and not holds.parts:
+            yield "parts"
+        case Choice(path=path) if len(path) > holds.levels:
+            yield "hierarchy"
+        case Transcript(pronunciation=said, language=language) if said or language:
+            yield "pronunciation_or_language"
+        case _:
+            pass
+
+
+def _message(kind: str, count: int, name: str) -> str:
+    values: dict[str, object] = {"format": name, "count": count, "kind": kind}
+    if kind == "size_unknown":
+        return say(
+            "{count} pictures have no known size, so {format} cannot hold their labels.", **values
+        )
+    if kind == "same_stem":
+        return say(
+            "{count} files differ from another only in their extension, so {format} cannot hold "
+            "their labels; rename them.",
+            **values,
+        )
+    if kind == "rotation":
+        return say("{count} rotated boxes become the upright boxes around them.", **values)
+    if kind == "parts":
+        return say("{count} objects of several parts become one object a part.", **values)
+    if kind.endswith("_as_box"):
+        values["kind"] = kind.removesuffix("_as_box")
+        return say("{count} labels of the kind “{kind}” become boxes in {format}.", **values)
+    return say("{format} cannot hold “{kind}”; {count} are left out.", **values)
+
+
+def inside(to: Path, name: str) -> Path:
+    """Give the place of a file to write; raises `Invalid` where the name leads out of `to`."""
+    if not name or tame(name) != name or "\x00" in name:
+        raise Invalid(say("“{name}” is no path inside the folder to write.", name=name))
+    return to / name
+
+
+class Folders:
+    """Makes each folder once; ten thousand label files share a few."""
+
+    def __init__(self, to: Path) -> None:
+        self._to = to
+        self._made: set[Path] = set()
+
+    def write(self, name: str, content: str) -> None:
+        """Write one text file as UTF-8, never over one that is there."""
+        path = inside(self._to, name)
+        folder = path.parent
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        try:
+            with open(path, "x", encoding="utf-8", newline="") as stream:  # noqa: PTH123
+                stream.write(content)
+        except FileExistsError as error:
+            raise Conflict(
+                say("“{name}” is there already; choose an empty folder.", name=name)
+            ) from error
+
+
+def box_around(annotation: Annotation) -> Edges | None:
+    """Give the upright box around a shape; None for labels without a place in the picture."""
+    match annotation:
+        case Box(x=x, y=y, width=w, height=h, rotation=rotation):
+            return upright(Edges(x, y, x + w, y + h), rotation)
+        case Polygon(rings=rings):
+            flat = rings[0] if len(rings) == 1 else tuple(v for ring in rings for v in ring)
+            return bounds(flat)
+        case Mask(counts=counts, height=height):
+            return rle.bounds(counts, height)
+        case _:
+            return None
