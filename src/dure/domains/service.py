@@ -49,10 +49,14 @@ def load(name_or_path: str | File) -> Pack:
     text = str(name_or_path)
     if isinstance(name_or_path, File) or _is_path(text):
         return _checked(text, _stamp(File(text)))
+    return named(text)
+
+
+def named(name: str) -> Pack:
+    """Give a shipped pack by its id or one of its other names, and never open another file."""
     files = store.shipped_files()
-    if text not in files:
-        text = _meant(text)
-    return _trusted(files[text], _stamp(files[text]))
+    file = files.get(name) or files[_meant(name)]
+    return _trusted(file, _stamp(file))
 
 
 def check(path: str | File) -> list[Issue]:
@@ -68,7 +72,7 @@ def _meant(name: str) -> str:
     """Find the shipped pack that answers to another name; this reads them all, once."""
     names: dict[str, str] = {}
     for key in shipped():
-        pack = load(key)
+        pack = named(key)
         for said in (pack.id, *pack.aliases, pack.name.ko, pack.name.en):
             names[rules.normalise(said)] = key
     if found := names.get(rules.normalise(name)):
