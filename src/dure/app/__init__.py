@@ -1,1 +1,1 @@
-"""app."""
+"""Composition root: the only place that knows every capability and every adapter."""

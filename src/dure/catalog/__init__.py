@@ -29,6 +29,7 @@ from .service import (
     rename,
     retract,
     withdraw,
+    withdraw_all_but,
     word_on,
 )
 from .tables import AnnotationSet, Dataset, Record
@@ -65,5 +66,6 @@ __all__ = [
     "single_choice",
     "slug",
     "withdraw",
+    "withdraw_all_but",
     "word_on",
 ]

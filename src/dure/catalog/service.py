@@ -1,6 +1,6 @@
 """Use cases of the catalogue."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -218,6 +218,14 @@ def rename(
     """Give records the path by which they are known."""
     mine(db, actor, dataset)
     store.rename(db, dataset, paths)
+
+
+def withdraw_all_but(db: Session, actor: Actor, dataset: DatasetId, kept: Collection[UUID]) -> int:
+    """Take out the records that no file stands behind any more; counts them."""
+    mine(db, actor, dataset)
+    gone = [id for id in store.ids(db, actor, dataset) if id not in kept]
+    store.withdraw(db, dataset, gone)
+    return len(gone)
 
 
 def withdraw(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:

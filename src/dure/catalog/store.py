@@ -119,6 +119,14 @@ def every(db: Session, actor: Actor, id: DatasetId) -> Iterator[Record]:
     yield from db.scalars(_records(actor, id).execution_options(yield_per=IN_ONE_QUERY))
 
 
+def ids(db: Session, actor: Actor, id: DatasetId) -> Sequence[UUID]:
+    """List the ids of all records."""
+    rows = select(Record.id).join(Dataset, Dataset.id == Record.dataset)
+    return db.scalars(
+        rows.where(Record.dataset == id, Record.withdrawn_at.is_(None), _visible(actor))
+    ).all()
+
+
 def record(db: Session, actor: Actor, id: RecordId) -> Record | None:
     """Find a record of a data set that the actor may know of."""
     query = select(Record).join(Dataset, Dataset.id == Record.dataset)

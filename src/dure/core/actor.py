@@ -17,6 +17,7 @@ class Permission(StrEnum):
     CATALOG_READ = "catalog:read"
     CATALOG_WRITE = "catalog:write"
     INGEST_WRITE = "ingest:write"
+    SERVER_FOLDERS = "ingest:server_folders"
     ENGINES_READ = "engines:read"
     ENGINES_MANAGE = "engines:manage"
     AUTOLABEL_RUN = "autolabel:run"

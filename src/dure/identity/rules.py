@@ -7,7 +7,7 @@ from typing import Any
 
 from dure.core import Invalid, Permission, say
 
-from .model import Role
+from .model import Role, Tier
 
 _READ = frozenset(
     {
@@ -17,9 +17,11 @@ _READ = frozenset(
         Permission.RELEASE_READ,
     }
 )
+# What only those may who run the machine itself: the operator's owners.
+_OPERATOR = frozenset({Permission.SERVER_FOLDERS, Permission.ENGINES_MANAGE})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: frozenset(Permission),
-    Role.CURATOR: frozenset(Permission) - {Permission.IDENTITY_MANAGE, Permission.ENGINES_MANAGE},
+    Role.OWNER: frozenset(Permission) - _OPERATOR,
+    Role.CURATOR: frozenset(Permission) - _OPERATOR - {Permission.IDENTITY_MANAGE},
     Role.PROVIDER: _READ | {Permission.CATALOG_WRITE, Permission.INGEST_WRITE},
     Role.ANNOTATOR: _READ,
     Role.CONSUMER: _READ,
@@ -27,6 +29,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 MIN_PASSWORD = 10
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def permissions(role: Role, tier: Tier) -> frozenset[Permission]:
+    """Give what a role may do in an organisation of a tier."""
+    runs_it = role is Role.OWNER and tier is Tier.OPERATOR
+    return PERMISSIONS[role] | (_OPERATOR if runs_it else frozenset())
 
 
 def check_password(password: str, email: str) -> None:

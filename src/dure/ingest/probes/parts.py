@@ -107,6 +107,8 @@ def riff_parts(file: BinaryIO, size: int) -> Iterator[Part]:
 
 def gif_parts(content: bytes) -> Iterator[Part]:
     """Give the blocks of a GIF after its global table: b',' picture, b'!' + label extension."""
+    if len(content) < 13:
+        raise truncated()
     at = 13 + _gif_table(content[10])
     while at < len(content):
         start, mark = at, content[at : at + 1]

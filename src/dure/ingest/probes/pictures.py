@@ -1,9 +1,12 @@
 """Decode any picture fully, safely, and turn it upright."""
 
 import io
+import json
+import subprocess
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
-import pi_heif
 from PIL import Image
 
 from dure.core import say
@@ -15,6 +18,8 @@ PIXEL_LIMIT = 100_000_000
 Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
 _NAMES = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
 _NAMES |= {"bmp": "BMP", "tiff": "TIFF", "avif": "AVIF"}
+_HEIF_CHILD, _HEIF_TIMEOUT_S = Path(__file__).with_name("heif_child.py"), 120
+_CUT = ("truncated", "Unexpected end", "Cannot read full", "Insufficient", "Truncated")
 _TURNED_BY_DECODER = ("tiff", "heic")
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -61,8 +66,8 @@ def opened(content: bytes, kind: str) -> Opened:
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
-    except (OSError, SyntaxError) as error:
-        raise truncated() if "truncated" in str(error) else damaged() from error
+    except (OSError, SyntaxError, ValueError, RuntimeError, EOFError, IndexError) as error:
+        raise truncated() if any(word in str(error) for word in _CUT) else damaged() from error
     if kind != "png":
         block = content if kind == "tiff" else image.info.get("exif")
     written = exif.read(block or b"")
@@ -88,10 +93,23 @@ def _too_large() -> Refused:
 def _lazily_opened(content: bytes, kind: str) -> Image.Image:
     if kind != "heic":
         return Image.open(io.BytesIO(content), formats=[_NAMES[kind]])
-    found = pi_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
-    check_size(*found.size)
-    image: Image.Image = found.to_pillow()
-    image.info["exif"] = found.info.get("exif")
+    out = subprocess.run(  # noqa: S603  (our own file, no shell)
+        [sys.executable, "-I", str(_HEIF_CHILD), str(PIXEL_LIMIT)],
+        input=content,
+        capture_output=True,
+        timeout=_HEIF_TIMEOUT_S,
+        check=False,
+    ).stdout
+    head, _, pixels = out.partition(b"\n")
+    answer = json.loads(head or b'{"error": "crashed"}')
+    if answer.get("error") == "too_large":
+        raise _too_large()
+    if "error" in answer:
+        raise OSError(answer["error"])
+    image = Image.frombytes(answer["mode"], tuple(answer["size"]), pixels)
+    image.info["exif"] = bytes.fromhex(answer["exif"])
+    if answer["profile"]:
+        image.info["icc_profile"] = bytes.fromhex(answer["profile"])
     return image
 
 

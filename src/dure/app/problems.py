@@ -1,0 +1,86 @@
+"""Errors as RFC 9457 problem documents, in the caller's language: one table for all."""
+
+import re
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from dure.core import Error, Unavailable, say
+from dure.identity import NotSignedIn
+from dure.identity.routes import TooManyAttempts
+from dure.kit.http import STATUS, title_of
+from dure.kit.text import preferred, translated
+
+_STATUS: dict[type[Error], int] = {**STATUS, NotSignedIn: 401, TooManyAttempts: 429}
+_log = structlog.get_logger(__name__)
+
+
+def status_of(error: Error) -> int:
+    """Give the HTTP status of an error by the nearest of its kinds."""
+    return next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error with a problem document."""
+
+    @app.exception_handler(Error)
+    def _ours(request: Request, error: Error) -> JSONResponse:
+        return _problem(request, error, status_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        told = Error(
+            say(
+                "The request is not valid at “{where}”: {reason}.", where=where, reason=first["msg"]
+            )
+        )
+        return _problem(request, told, 422, name="invalid")
+
+    @app.exception_handler(HTTPException)
+    def _starlette(request: Request, error: HTTPException) -> JSONResponse:
+        told = Error(say("There is nothing here under this address and method."))
+        return _problem(request, told, error.status_code, name="http_error", headers=error.headers)
+
+    @app.exception_handler(Exception)
+    def _unexpected(request: Request, error: Exception) -> JSONResponse:
+        _log.exception("request_failed", path=request.url.path, exc_info=error)
+        told = Unavailable(
+            say("Something went wrong on the server; the operator finds it in the log.")
+        )
+        return _problem(request, told, 500, name="internal_error")
+
+
+def _problem(
+    request: Request,
+    error: Error,
+    status: int,
+    *,
+    name: str | None = None,
+    headers: Any = None,  # noqa: ANN401
+) -> JSONResponse:
+    language = preferred(request.headers.get("accept-language"))
+    more = dict(headers or {})
+    if status == 401:
+        more["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(
+        {
+            "type": name or _snake(type(error).__name__),
+            "title": title_of(status),
+            "status": status,
+            "detail": translated(error.message, language),
+            "details": {key: str(value) for key, value in error.details.items()},
+        },
+        status,
+        media_type="application/problem+json",
+        headers=more,
+    )
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,143 @@
+"""HTTP of the platform itself: health, jobs with live progress, metrics."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import Field
+from sqlalchemy import select
+
+import dure
+from dure.core import Actor, NotFound, say
+from dure.kit import jobs
+from dure.kit.context import Workspace
+from dure.kit.db import Session, reading
+from dure.kit.http import CurrentActor, Db, Home, Wire, problems
+
+router = APIRouter(tags=["system"])
+POLL_S = 0.5
+
+
+class Health(Wire):
+    status: str = Field(examples=["ok"])
+    version: str
+    database: str = Field(examples=["sqlite"])
+    storage: str = Field(examples=["local", "s3"])
+    disk_free_bytes: int
+
+
+class ProgressRead(Wire):
+    done: int
+    total: int | None
+    unit: str
+    rate_per_s: float
+    message: str
+
+
+class JobRead(Wire):
+    id: UUID
+    name: str
+    state: jobs.JobState
+    progress: ProgressRead
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class JobList(Wire):
+    items: list[JobRead]
+
+
+@router.get("/health")
+def health(home: Home) -> Health:
+    """Tell that the server works, and what it stands on; needs no sign-in."""
+    with home.reading() as db:
+        db.execute(select(1))
+    return Health(
+        status="ok",
+        version=dure.__version__,
+        database=home.engine.dialect.name,
+        storage="s3" if home.blobs.where().startswith("s3://") else "local",
+        disk_free_bytes=shutil.disk_usage(home.home).free,
+    )
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(actor: CurrentActor) -> Response:
+    """Give the figures that Prometheus collects."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/jobs", responses=problems(422))
+def list_jobs(
+    db: Db, actor: CurrentActor, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> JobList:
+    """List the jobs of your organisation, newest first."""
+    return JobList(items=[JobRead.model_validate(job) for job in _jobs(db, actor, limit)])
+
+
+@router.post("/jobs/{id}/cancel", responses=problems(404, 409, 422))
+def cancel_job(db: Db, actor: CurrentActor, id: UUID) -> JobRead:
+    """Ask a job to stop; what it has done stays."""
+    job = db.get(jobs.Job, id)
+    if job is None or job.organization != actor.organization:
+        raise NotFound(say("There is no such job."))
+    jobs.cancel(db, job)
+    return JobRead.model_validate(job)
+
+
+@router.get(
+    "/jobs/events",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "events named `job`"},
+        **problems(),
+    },
+)
+def job_events(request: Request, home: Home, actor: CurrentActor) -> StreamingResponse:
+    """Stream jobs of your organisation as they change (server-sent events named `job`)."""
+    return StreamingResponse(
+        _changes(request, home, actor),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+def _jobs(
+    db: Session, actor: Actor, limit: int, since: datetime | None = None
+) -> Sequence[jobs.Job]:
+    query = select(jobs.Job).where(jobs.Job.organization == actor.organization)
+    if since is not None:
+        query = query.where(jobs.Job.changed_at > since)
+    return db.scalars(query.order_by(jobs.Job.created_at.desc()).limit(limit)).all()
+
+
+async def _changes(request: Request, home: Workspace, actor: Actor) -> AsyncIterator[str]:
+    since: datetime | None = None
+    yield "retry: 2000\n\n"
+    quiet = 0
+    while not await request.is_disconnected():
+        changed = await asyncio.to_thread(_changed, home, actor, since)
+        for job in changed:
+            since = max(since or job.changed_at, job.changed_at)
+            body = JobRead.model_validate(job).model_dump_json()
+            yield f"event: job\ndata: {json.dumps(json.loads(body))}\n\n"
+        quiet = 0 if changed else quiet + 1
+        if quiet % 30 == 29:
+            yield ": still here\n\n"
+        if getattr(request.app.state, "stopping", False):
+            return
+        await asyncio.sleep(POLL_S)
+
+
+def _changed(home: Workspace, actor: Actor, since: datetime | None) -> Sequence[jobs.Job]:
+    with reading(home.engine) as db:
+        return list(reversed(_jobs(db, actor, 50, since)))

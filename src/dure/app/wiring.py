@@ -1,0 +1,60 @@
+"""Choose adapters by settings and open a workspace."""
+
+from pathlib import Path
+
+from dure import identity
+from dure.adapters.blobs_local import LocalBlobs
+from dure.adapters.columns_parquet import ParquetColumns
+from dure.core import Unavailable, say
+from dure.kit.blobs import Blobs
+from dure.kit.context import Context, Workspace
+from dure.kit.db import connect
+from dure.kit.text import Language
+
+from .migrate import upgrade
+from .settings import Settings
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Open the home, make what is missing, and bring the database to the present schema."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Unavailable(
+            say(
+                "The home “{home}” cannot be made ({reason}); choose another with --home.",
+                home=settings.home,
+                reason=error.strerror,
+            )
+        ) from None
+    engine = connect(settings.database_url)
+    upgrade(engine, settings.database_url, settings.home)
+    return Workspace(
+        home=settings.home,
+        engine=engine,
+        blobs=_blobs(settings),
+        columns=ParquetColumns(settings.home / "columns"),
+        models=settings.models_folder,
+        threads=settings.threads,
+    )
+
+
+def _blobs(settings: Settings) -> Blobs:
+    storage = settings.storage or str(settings.home / "blobs")
+    if not storage.startswith("s3://"):
+        return LocalBlobs(Path(storage))
+    from dure.adapters.blobs_s3 import S3Blobs  # noqa: PLC0415  (only where it is chosen)
+
+    secret = settings.s3_secret.get_secret_value() if settings.s3_secret else None
+    key = settings.s3_key.get_secret_value() if settings.s3_key else None
+    return S3Blobs(
+        storage, endpoint=settings.s3_endpoint, region=settings.s3_region, key=key, secret=secret
+    )
+
+
+def local_context(settings: Settings, language: Language) -> Context:
+    """Open a workspace for the command line, whose user is the operator."""
+    workspace = open_workspace(settings)
+    with workspace.unit_of_work() as db:
+        actor = identity.local_actor(db)
+    return Context(workspace, actor, language)

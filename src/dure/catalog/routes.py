@@ -1,0 +1,98 @@
+"""HTTP of the catalogue: data sets, records, media."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from dure import domains
+from dure.core import DatasetId, NotFound, RecordId, say
+from dure.kit.http import CurrentActor, Db, Home, problems
+
+from . import service
+from .model import DatasetSummary, Description, Visibility
+from .schemas import (
+    AnnotationSetRead,
+    DatasetCreate,
+    DatasetList,
+    DatasetRead,
+    RecordDetail,
+    RecordList,
+    RecordRead,
+)
+
+router = APIRouter(tags=["catalog"])
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+@router.get("/datasets", responses=problems(403, 422))
+def list_datasets(
+    db: Db,
+    actor: CurrentActor,
+    query: str = "",
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> DatasetList:
+    """List the data sets that you may know of, by name."""
+    page = service.listed(db, actor, query=query, cursor=cursor, limit=limit)
+    items = [DatasetRead.model_validate(item) for item in page.items]
+    return DatasetList(items=items, next_cursor=page.next_cursor)
+
+
+@router.post("/datasets", status_code=201, responses=problems(403, 404, 409, 422))
+def create_dataset(db: Db, actor: CurrentActor, body: DatasetCreate) -> DatasetRead:
+    """Open an empty data set for your organisation."""
+    pack = domains.load(body.domain)
+    description = Description(body.title, body.purpose, body.consent_basis, body.licence)
+    row = service.register(
+        db, actor, name=body.name, domain=(pack.id, pack.version), description=description
+    )
+    return DatasetRead.model_validate(
+        DatasetSummary(
+            row.id, row.name, row.title, row.domain, Visibility.PRIVATE, 0, 0, 0, row.updated_at
+        )
+    )
+
+
+@router.get("/datasets/{dataset}/records", responses=problems(403, 404, 422))
+def list_records(
+    db: Db,
+    actor: CurrentActor,
+    dataset: UUID,
+    cursor: str | None = None,
+    limit: Limit = 100,
+) -> RecordList:
+    """List the records of a data set, by path."""
+    page = service.page(db, actor, DatasetId(dataset), cursor=cursor, limit=limit)
+    items = [RecordRead.model_validate(row) for row in page.items]
+    return RecordList(items=items, next_cursor=page.next_cursor)
+
+
+@router.get("/records/{record}", responses=problems(403, 404, 422))
+def read_record(db: Db, actor: CurrentActor, record: UUID) -> RecordDetail:
+    """Give one record with the annotations that count."""
+    row = service.record(db, actor, RecordId(record))
+    word = service.word_on(db, actor, [row.id]).get(row.id)
+    return RecordDetail(
+        **RecordRead.model_validate(row).model_dump(),
+        annotation_set=AnnotationSetRead.model_validate(word) if word else None,
+    )
+
+
+@router.get(
+    "/records/{record}/preview",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/jpeg": {}, "application/json": {}}},
+        **problems(403, 404, 422),
+    },
+)
+def read_preview(db: Db, home: Home, actor: CurrentActor, record: UUID) -> Response:
+    """Give the small picture of a record, or the peaks of its sound."""
+    row = service.record(db, actor, RecordId(record))
+    content = home.blobs.read_derived("preview", row.digest)
+    if content is None:
+        raise NotFound(say("This record has no preview."))
+    kind = "image/jpeg" if content[:2] == b"\xff\xd8" else "application/json"
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return Response(content, media_type=kind, headers=headers)

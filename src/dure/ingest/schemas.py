@@ -1,0 +1,42 @@
+"""Wire shapes of ingest."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from dure.core import Severity
+from dure.kit.http import Wire
+
+
+class FolderDelivery(Wire):
+    folder: str = Field(description="folder on the server, inside one that the operator opened")
+    mirrors: bool = Field(
+        default=False, description="take out what the folder does not hold any more"
+    )
+
+
+class JobStarted(Wire):
+    job: UUID
+
+
+class IssueRead(Wire):
+    path: str
+    kind: str
+    message: str
+    severity: Severity
+    line: int | None = None
+
+
+class DuplicateRead(Wire):
+    path: str
+    first: str = Field(description="path of the file with the same content that counts")
+
+
+class TallyRead(Wire):
+    """files = sources + duplicates + issues."""
+
+    files: int
+    records: int
+    sources: int
+    duplicates: list[DuplicateRead]
+    issues: list[IssueRead]

@@ -1,0 +1,113 @@
+"""Every query of ingest; the data set was checked against the actor by the use case."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from dure.core import Actor, DatasetId
+from dure.kit.db import Session
+
+from .model import Outcome
+from .tables import SourceFile
+
+MEDIA = (Outcome.RECORD, Outcome.DUPLICATE)
+
+
+def known(
+    db: Session, actor: Actor, dataset: DatasetId, names: Sequence[str]
+) -> dict[str, tuple[int, int, Outcome]]:
+    """Give size, time and outcome of those files that came in before."""
+    rows = db.execute(
+        select(SourceFile.path, SourceFile.size, SourceFile.mtime_ns, SourceFile.outcome).where(
+            SourceFile.dataset == dataset, SourceFile.path.in_(names)
+        )
+    )
+    return {path: (size, mtime_ns, outcome) for path, size, mtime_ns, outcome in rows}
+
+
+def keep(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write files' rows, in the place of those that are there."""
+    if not rows:
+        return
+    insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(SourceFile)
+    changed = {c.name: c for c in statement.excluded if c.name not in {"id", "dataset", "path"}}
+    db.execute(statement.on_conflict_do_update(index_elements=[SourceFile.id], set_=changed), rows)
+
+
+def media(db: Session, actor: Actor, dataset: DatasetId) -> list[tuple[str, str, UUID]]:
+    """List (path, digest, record) of all media files."""
+    rows = db.execute(
+        select(SourceFile.path, SourceFile.digest, SourceFile.record).where(
+            SourceFile.dataset == dataset, SourceFile.outcome.in_(MEDIA)
+        )
+    )
+    return [(path, digest or "", record or UUID(int=0)) for path, digest, record in rows]
+
+
+def shared_contents(db: Session, actor: Actor, dataset: DatasetId) -> list[tuple[str, str]]:
+    """List (path, digest) of media whose content came in more than once, or once did."""
+    several = (
+        select(SourceFile.digest)
+        .where(SourceFile.dataset == dataset, SourceFile.outcome.in_(MEDIA))
+        .group_by(SourceFile.digest)
+        .having((func.count() > 1) | (func.sum(SourceFile.outcome == Outcome.DUPLICATE) > 0))
+    )
+    rows = db.execute(
+        select(SourceFile.path, SourceFile.digest).where(
+            SourceFile.dataset == dataset,
+            SourceFile.outcome.in_(MEDIA),
+            SourceFile.digest.in_(several),
+        )
+    )
+    return [(path, digest or "") for path, digest in rows]
+
+
+def settle(db: Session, dataset: DatasetId, outcomes: dict[str, Outcome]) -> None:
+    """Write which files are records and which are duplicates."""
+    for path, outcome in outcomes.items():
+        db.execute(
+            update(SourceFile)
+            .where(
+                SourceFile.dataset == dataset,
+                SourceFile.path == path,
+                SourceFile.outcome != outcome,
+            )
+            .values(outcome=outcome)
+        )
+
+
+def paths(db: Session, actor: Actor, dataset: DatasetId) -> list[str]:
+    """List the paths of all files that came in."""
+    return list(db.scalars(select(SourceFile.path).where(SourceFile.dataset == dataset)))
+
+
+def forget(db: Session, dataset: DatasetId, gone: Sequence[str]) -> None:
+    """Remove the rows of files that are gone."""
+    for start in range(0, len(gone), 500):
+        some = gone[start : start + 500]
+        db.execute(
+            delete(SourceFile).where(SourceFile.dataset == dataset, SourceFile.path.in_(some))
+        )
+
+
+def counts(db: Session, actor: Actor, dataset: DatasetId) -> dict[Outcome, int]:
+    """Count files by outcome."""
+    rows = db.execute(
+        select(SourceFile.outcome, func.count())
+        .where(SourceFile.dataset == dataset)
+        .group_by(SourceFile.outcome)
+    )
+    return {outcome: count for outcome, count in rows}
+
+
+def of_outcome(
+    db: Session, actor: Actor, dataset: DatasetId, outcome: Outcome
+) -> Sequence[SourceFile]:
+    """List the files with an outcome, by path."""
+    query = select(SourceFile).where(SourceFile.dataset == dataset, SourceFile.outcome == outcome)
+    return db.scalars(query.order_by(SourceFile.path)).all()
