@@ -1,0 +1,177 @@
+"""Files that are not as they should be: refused, odd, small, blurred, dark, clipped, silent."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from dure.core import Modality, Sentence, Severity, say
+
+from ..model import Facts, Finding, RecordFacts
+from . import _pictures
+
+NAME = "format"
+_CONSTANT = 0.01  # contrast of a picture that shows nothing
+_SHOWN = 20
+
+
+def find(facts: Facts) -> list[Finding]:
+    """Find what is wrong with the files themselves; one finding a kind of fault."""
+    return [*_refused(facts), *_sizes(facts), *_views(facts), *_rates(facts), *_sounds(facts)]
+
+
+def _refused(facts: Facts) -> Iterator[Finding]:
+    """Repeat what ingest found, one finding a kind: these files are no records."""
+    for severity in (Severity.ERROR, Severity.WARNING):
+        kinds = Counter(i.kind for i in facts.issues if i.severity is severity)
+        for kind, count in sorted(kinds.items()):
+            issues = [i for i in facts.issues if i.kind == kind and i.severity is severity]
+            yield Finding(
+                check=NAME,
+                kind="ingest_issue",
+                severity=severity,
+                records=(),
+                score=1.0 if severity is Severity.ERROR else 0.5,
+                message=say(
+                    "{count} files had the issue “{kind}” at ingest.", count=count, kind=kind
+                ),
+                advice=say("Open the ingest report, mend the files and send them again."),
+                evidence={
+                    "kind": kind,
+                    "count": count,
+                    "paths": [i.path for i in issues[:_SHOWN]],
+                },
+            )
+
+
+def _sizes(facts: Facts) -> Iterator[Finding]:
+    small, odd, empty = [], [], []
+    for record in facts.records:
+        probe = record.probe
+        if probe is None:
+            continue
+        if probe.duration_s is not None and probe.duration_s <= 0:
+            empty.append(record)
+        if not probe.width or not probe.height:
+            continue
+        sides = sorted((probe.width, probe.height))
+        if sides[0] < facts.thresholds.min_side:
+            small.append(record)
+        if sides[1] > facts.thresholds.max_aspect * sides[0]:
+            odd.append(record)
+    limits = facts.thresholds
+    yield from _about(
+        facts,
+        "too_small",
+        small,
+        say("The shorter side is under {pixels} pixels.", pixels=limits.min_side),
+        say("Send the original size, or lower the domain's smallest side."),
+    )
+    yield from _about(
+        facts,
+        "odd_size",
+        odd,
+        say("One side is more than {ratio} times the other.", ratio=f"{limits.max_aspect:g}"),
+        say("See whether these are strips or screenshots rather than photographs."),
+    )
+    yield from _about(
+        facts,
+        "no_duration",
+        empty,
+        say("The recording has no length."),
+        say("Record it again; there is nothing in the file."),
+    )
+
+
+def _views(facts: Facts) -> Iterator[Finding]:
+    traits, limits = _pictures.traits(facts), facts.thresholds
+    constant = traits.seen & (traits.contrast < _CONSTANT)
+    shown = traits.seen & ~constant
+    faults = (
+        (
+            "constant",
+            constant,
+            say("The picture is one plain colour."),
+            say("Leave it out; nothing can be learnt from it."),
+        ),
+        (
+            "dark",
+            shown & (traits.brightness < limits.dark),
+            say("The picture is almost black."),
+            say("Take it again with light, or keep it only if darkness is a wanted condition."),
+        ),
+        (
+            "overexposed",
+            shown & (traits.brightness > limits.bright),
+            say("The picture is almost white."),
+            say("Take it again with a shorter exposure."),
+        ),
+        (
+            "blurred",
+            shown & (np.nan_to_num(traits.blur) > limits.blur),
+            say("The picture is blurred even at thumbnail size."),
+            say("Take it again, or leave it out if the label cannot be seen."),
+        ),
+    )
+    for kind, where, message, advice in faults:
+        records = [facts.records[i] for i in np.flatnonzero(where).tolist()]
+        yield from _about(facts, kind, records, message, advice)
+
+
+def _rates(facts: Facts) -> Iterator[Finding]:
+    """Find sound of another sampling rate than the domain's, or than most of the set."""
+    sounds = [
+        (r, r.probe.sample_rate)
+        for r in facts.records
+        if r.probe and r.probe.modality is Modality.AUDIO and r.probe.sample_rate
+    ]
+    if not sounds:
+        return
+    common = Counter(rate for _, rate in sounds).most_common(1)[0][0]
+    wanted = facts.thresholds.sample_rates or (common,)
+    yield from _about(
+        facts,
+        "sample_rate",
+        [record for record, rate in sounds if rate not in wanted],
+        say("The sound is not sampled at {rates} Hz.", rates=", ".join(str(r) for r in wanted)),
+        say("Resample it, or allow this rate in the domain."),
+    )
+
+
+def _sounds(facts: Facts) -> Iterator[Finding]:
+    limits = facts.thresholds
+    heard = [(r, r.loudness) for r in facts.records if r.loudness is not None]
+    yield from _about(
+        facts,
+        "clipped",
+        [r for r, loud in heard if loud.clipped > limits.clipped],
+        say("More than {share:.1%} of the samples are at full scale.", share=limits.clipped),
+        say("Record it again with less gain."),
+    )
+    yield from _about(
+        facts,
+        "silent",
+        [r for r, loud in heard if loud.rms_db < limits.silent_db],
+        say("The sound is below {level} dBFS: silence.", level=f"{limits.silent_db:g}"),
+        say("See whether the microphone was on; leave silent files out."),
+    )
+
+
+def _about(
+    facts: Facts,
+    kind: str,
+    records: Sequence[RecordFacts],
+    message: Sentence,
+    advice: Sentence,
+) -> Iterator[Finding]:
+    if records:
+        yield Finding(
+            check=NAME,
+            kind=kind,
+            severity=Severity.WARNING,
+            records=tuple(r.id for r in records),
+            score=round(len(records) / len(facts.records), 4),
+            message=message,
+            advice=advice,
+            evidence={"count": len(records)},
+        )
