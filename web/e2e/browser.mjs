@@ -54,7 +54,7 @@ export async function look({ page, errors }, name, shots) {
   assert.deepEqual(found, [], `${name}: axe found violations`)
   assert.ok(passes.length > 10, `${name}: axe judged only ${passes.length} rules; the page is empty`)
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  assert.equal(overflow, 0, `${name}: the page is ${overflow} px wider than the window`)
+  assert.ok(overflow <= 0, `${name}: the page is ${overflow} px wider than the window`)
   assert.deepEqual(errors, [], `${name}: errors in the console`)
   console.log(`ok ${name}: axe 0 violations, ${passes.length} rules passed`)
 }

@@ -113,7 +113,7 @@ export async function keyboard(world, state) {
     await page.keyboard.press('Tab')
     const ring = await page.evaluate(() => {
       const { outlineStyle, outlineWidth } = globalThis.getComputedStyle(document.activeElement)
-      return `${document.activeElement.tagName} ${outlineStyle} ${outlineWidth}`
+      return `${document.activeElement.outerHTML.slice(0, 90)} ${outlineStyle} ${outlineWidth}`
     })
     assert.match(ring, /solid 2px/, `stop ${stop} shows no ring: ${ring}`)
   }

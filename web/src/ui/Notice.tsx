@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { sentence } from '@/lib/problem'
 import { Icon } from './icons'
+import { Sentence } from './Sentence'
 import classes from './Notice.module.css'
 
 export function Notice({ error, retry }: { error: unknown; retry?: () => unknown }) {
@@ -10,7 +11,7 @@ export function Notice({ error, retry }: { error: unknown; retry?: () => unknown
   return (
     <div role="alert" className={classes.notice}>
       <Icon name="alert" size={18} />
-      <p>{sentence(error, t)}</p>
+      <p><Sentence text={sentence(error, t)} /></p>
       {retry && <Button variant="default" size="xs" onClick={() => { retry() }}>{t('app.retry')}</Button>}
     </div>
   )

@@ -24,6 +24,10 @@ describe.each([['light', 0], ['dark', 1]] as const)('the %s colours', (_, scheme
     expect(Math.min(contrast(name, 'ground', scheme), contrast(name, 'surface', scheme))).toBeGreaterThanOrEqual(4.5)
   })
 
+  it('let the edge of a field be seen on paper', () => {
+    expect(contrast('line', 'surface', scheme)).toBeGreaterThanOrEqual(3)
+  })
+
   it.each(stations)('let the patch of %s be seen on paper', (station) => {
     expect(contrast(station, 'surface', scheme)).toBeGreaterThanOrEqual(3)
   })

@@ -12,7 +12,10 @@ export function DatasetCard({ dataset }: { dataset: Dataset }) {
   const labelled = share(dataset.labelled, dataset.records, i18n.language)
   return (
     <li className={classes.card}>
-      <p className={classes.domain}>{domainName(dataset.domain)}</p>
+      <p className={classes.top}>
+        <span>{domainName(dataset.domain)}</span>
+        <span><span className="visually-hidden">{t('catalog.updated')} </span><Moment at={dataset.updated_at} /></span>
+      </p>
       <h3 className={classes.title}>{dataset.title}</h3>
       <code className={classes.name}>{dataset.name}</code>
       <dl className={classes.figures}>
@@ -23,7 +26,6 @@ export function DatasetCard({ dataset }: { dataset: Dataset }) {
       <p className={classes.tags}>
         <Release version={dataset.latest_release} />
         <Issues count={dataset.issues} />
-        <span className={classes.updated}><span className="visually-hidden">{t('catalog.updated')} </span><Moment at={dataset.updated_at} /></span>
       </p>
     </li>
   )

@@ -21,7 +21,7 @@ export function DatasetsPanel() {
   const first = empty && query === '' && typed === ''
   const aside = first ? undefined : (
     <>
-      <span className="number">{datasets.isSuccess && !datasets.hasNextPage && t('catalog.count', { number: number(found.length, i18n.language) })}</span>
+      <span className={classes.count}>{datasets.isSuccess && !datasets.hasNextPage && t('catalog.count', { number: number(found.length, i18n.language) })}</span>
       <TextInput type="search" aria-label={t('catalog.search')} placeholder={t('catalog.search')} leftSection={<Icon name="search" size={15} />} className={classes.search ?? ''} value={typed} onChange={(event) => { setTyped(event.currentTarget.value) }} />
     </>
   )

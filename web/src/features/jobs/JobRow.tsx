@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Job } from '@/api'
 import { duration, number, rate, share } from '@/lib/format'
-import { Icon, Moment, PatchBar, stationOf, type IconName } from '@/ui'
+import { Icon, Moment, PatchBar, Sentence, stationOf, type IconName } from '@/ui'
 import { CancelJob } from './CancelJob'
 import classes from './Jobs.module.css'
 import { isActive, portion, secondsLeft, secondsTaken } from './rules'
@@ -28,7 +28,7 @@ export function JobRow({ job }: { job: Job }) {
         </span>
       </div>
       {isActive(job) && <Progress job={job} name={name} />}
-      {job.error && <p className={classes.error}>{job.error}</p>}
+      {job.error && <p className={classes.error}><Sentence text={job.error} /></p>}
       {!isActive(job) && <Ended job={job} />}
     </li>
   )
