@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import sys
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -193,3 +195,9 @@ def sample(request: pytest.FixtureRequest) -> Release:
 @pytest.fixture
 def samples() -> dict[str, Callable[..., Release]]:
     return SAMPLES
+
+
+@pytest.fixture
+def make() -> ModuleType:
+    """The makers of this file, for tests that want one row or another snapshot."""
+    return sys.modules[__name__]
