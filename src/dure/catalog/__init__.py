@@ -32,10 +32,12 @@ from .service import (
     withdraw_all_but,
     word_on,
 )
-from .tables import AnnotationSet, Dataset, Record
+from .store import cleared, keep_cleared
+from .tables import AnnotationSet, ClearedMedia, Dataset, Record
 
 __all__ = [
     "AnnotationSet",
+    "ClearedMedia",
     "Dataset",
     "DatasetRegistered",
     "DatasetSummary",
@@ -50,10 +52,12 @@ __all__ = [
     "add_records",
     "annotate",
     "annotations_of",
+    "cleared",
     "describe_records",
     "every_record",
     "free_name",
     "get",
+    "keep_cleared",
     "listed",
     "mine",
     "named",

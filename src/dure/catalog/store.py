@@ -14,7 +14,7 @@ from dure.kit.db import Session
 from dure.kit.paging import decode
 
 from .model import Visibility
-from .tables import AnnotationSet, Dataset, Record
+from .tables import AnnotationSet, ClearedMedia, Dataset, Record
 
 IN_ONE_QUERY = 500
 
@@ -183,3 +183,20 @@ def current(
             )
         )
     return found
+
+
+def cleared(db: Session, actor: Actor, digests: Sequence[str]) -> dict[str, ClearedMedia]:
+    """Give the cleared forms of media that the actor named by digest, and so has seen."""
+    found: dict[str, ClearedMedia] = {}
+    for start in range(0, len(digests), IN_ONE_QUERY):
+        some = digests[start : start + IN_ONE_QUERY]
+        rows = db.scalars(select(ClearedMedia).where(ClearedMedia.digest.in_(some)))
+        found |= {row.digest: row for row in rows}
+    return found
+
+
+def keep_cleared(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write cleared forms; one that is there already stays."""
+    if rows:
+        insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
+        db.execute(insert(ClearedMedia).on_conflict_do_nothing(), rows)

@@ -76,3 +76,14 @@ class AnnotationSet(Table):
     is_current: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
+
+
+class ClearedMedia(Table):
+    """The form of a medium that may be shown and shared: what identifies is taken out."""
+
+    __tablename__ = "cleared_media"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    cleared_digest: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]

@@ -1,7 +1,9 @@
 """The raw material: what a file is, and what probing it found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Modality(StrEnum):
@@ -47,3 +49,8 @@ class Probe:
     captured_at: str | None = None
     device: str | None = None
     vendor: str | None = None
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Probe":
+        """Read the stored form, which is the fields by name."""
+        return cls(**{**stored, "modality": Modality(stored["modality"])})

@@ -1,8 +1,7 @@
 """From contributed files to records: every file ends as a record, a duplicate or an issue."""
 
-from .jobs import Delivery, take_in
+from .jobs import Delivery, clear, take_in
 from .model import EmptyFolder, FolderTakenIn, Outcome, Root, Tally, UnusableLabels
-from .probes import cleared
 from .rules import prefixes
 from .service import tally
 
@@ -14,7 +13,7 @@ __all__ = [
     "Root",
     "Tally",
     "UnusableLabels",
-    "cleared",
+    "clear",
     "prefixes",
     "take_in",
     "tally",

@@ -5,7 +5,6 @@ committed in one transaction, and its media lie in the storage before that, so t
 leaves whole chunks; what is left over is done by the next run.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,18 +14,16 @@ from pathlib import Path
 from uuid import UUID
 
 from dure import catalog, domains, formats
-from dure.core import Actor, DatasetId, Issue, Labelled, Sentence, Severity, Stream, say
-from dure.kit.blobs import Blobs
+from dure.core import Actor, DatasetId, Issue, Labelled, Modality, Probe, Sentence, Severity, say
 from dure.kit.context import Workspace
 from dure.kit.events import publish
 from dure.kit.files import Entry, walk
 from dure.kit.text import decode
 
-from . import probes, rules, service, store
+from . import rules, service, store
 from .model import EmptyFolder, Finished, FolderTakenIn, Outcome, Root, Tally, UnusableLabels
 
 CHUNK = 64
-IN_MEMORY = 64 << 20
 TRANSCRIPT_BYTES = 1 << 20
 Report = Callable[[int, int | None, str], None]
 
@@ -95,16 +92,24 @@ class Intake:
         self._done = 0
         self._pool = ThreadPoolExecutor(workspace.threads, thread_name_prefix="ingest")
         # The chunk under examination while the one before it is saved.
-        self._open: Iterator[Examination] | None = None
+        self._open: Iterator[service.Examination] | None = None
 
-    def examine(self, entries: Sequence[Entry]) -> None:
-        """Take in those of the files that are new or changed."""
+    def examine(
+        self, entries: Sequence[Entry], modalities: frozenset[Modality] | None = None
+    ) -> None:
+        """Take in those of the files that are new or changed.
+
+        Tables and texts lie beside every data set; they are data only where the domain's
+        `modalities` have them.
+        """
         with self.workspace.reading() as db:
             known = store.known(db, self.actor, self.dataset, [e.name for e in entries])
         fresh = [e for e in entries if not _same(e, known.get(e.name))]
         self._done += len(entries) - len(fresh)
         blobs, dataset = self.workspace.blobs, self.dataset
-        upcoming = self._pool.map(lambda entry: _examine(blobs, dataset, entry), fresh)
+        upcoming = self._pool.map(
+            lambda entry: service.examine(blobs, dataset, entry, modalities), fresh
+        )
         self.finish()
         self._open = upcoming
 
@@ -125,14 +130,6 @@ class Intake:
         self._report(self._done, None, files[-1].name if files else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What examining one file gave: its row, and its record where it is media."""
-
-    file: Finished
-    record: catalog.NewRecord | None = None
-
-
 def _named(root: Root, entries: Iterable[Entry]) -> Iterator[Entry]:
     return (
         (replace(e, name=root.prefix + e.name) for e in entries) if root.prefix else iter(entries)
@@ -148,89 +145,6 @@ def _same(entry: Entry, known: tuple[int, int, Outcome] | None) -> bool:
     if known is None or entry.refusal is not None:
         return known is not None and known[2] is Outcome.ISSUE
     return known[:2] == (entry.size, entry.mtime_ns)
-
-
-def _examine(blobs: Blobs, dataset: DatasetId, entry: Entry) -> Examination:
-    """Read, hash, examine and store one file; whatever is wrong with it becomes its issue."""
-    if entry.refusal:
-        return _refused(entry, *entry.refusal)
-    try:
-        content = entry.path.read_bytes() if entry.size <= IN_MEMORY else None
-        digest = _digest(entry.path, content)
-        examined = probes.examine(entry.name, entry.path, content)
-        if _changed(entry):
-            return _refused(
-                entry,
-                "changing",
-                say("The file changed while it was read; take it in again when it is complete."),
-            )
-        _store(blobs, digest, entry, content, examined)
-    except probes.Refused as refused:
-        severity = Severity.NOTE if refused.note else Severity.ERROR
-        return _refused(entry, refused.kind, refused.message, severity)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return _refused(
-            entry, "unreadable", say("The file cannot be read ({reason}).", reason=reason)
-        )
-    return _taken(dataset, entry, digest, examined)
-
-
-def _digest(path: Path, content: bytes | None) -> str:
-    if content is not None:
-        return hashlib.sha256(content).hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _changed(entry: Entry) -> bool:
-    now = entry.path.stat()
-    return (now.st_size, now.st_mtime_ns) != (entry.size, entry.mtime_ns)
-
-
-def _store(
-    blobs: Blobs, digest: str, entry: Entry, content: bytes | None, examined: probes.Examined
-) -> None:
-    if content is None:
-        blobs.put_file(digest, entry.path)
-    else:
-        blobs.put(digest, content)
-    if examined.preview is not None:
-        blobs.put_derived("preview", digest, examined.preview)
-
-
-def _refused(
-    entry: Entry, kind: str, message: Sentence, severity: Severity = Severity.ERROR
-) -> Examination:
-    return Examination(
-        Finished(
-            entry.name,
-            entry.size,
-            entry.mtime_ns,
-            Outcome.ISSUE,
-            kind=kind,
-            message=message,
-            severity=severity,
-        )
-    )
-
-
-def _taken(dataset: DatasetId, entry: Entry, digest: str, examined: probes.Examined) -> Examination:
-    id = rules.record_id(dataset, digest)
-    note = examined.notes[0] if examined.notes else None
-    file = Finished(
-        entry.name,
-        entry.size,
-        entry.mtime_ns,
-        Outcome.RECORD,
-        digest=digest,
-        record=id,
-        kind=note.kind if note else None,
-        message=note.message if note else None,
-        severity=Severity.NOTE,
-    )
-    stream = Stream("main", digest, entry.size, examined.probe)
-    return Examination(file, catalog.NewRecord(id, entry.name, (stream,)))
 
 
 class Labels:
@@ -262,14 +176,14 @@ class Labels:
         self._entries |= {e.name: e for e in entries if e.name in claimed}
         data = iter([e for e in entries if e.name not in claimed])
         for chunk in _chunks(data):
-            self._intake.examine(chunk)
+            self._intake.examine(chunk, frozenset(self._pack.modalities))
 
     def read(self) -> None:
         """Read what was found and save it as the imported layer, in one transaction."""
         intake = self._intake
         with intake.workspace.reading() as db:
             records, firsts, size = service.media_of(db, intake.actor, intake.dataset)
-        told = service.Words(records, firsts, self._pack.ingest.group_columns)
+        told = rules.Words(records, firsts, self._pack.ingest.group_columns)
         if self._delivery.labels is not None:
             self._set_aside()
             told.add(self._explicit(self._delivery.labels, records, size))
@@ -298,8 +212,9 @@ class Labels:
             if issue.path in found.files and issue.severity is Severity.ERROR
         }
         useless = broken if not reading.labelled else {}
+        useless = {file: _milder(issue) for file, issue in useless.items()}
         rows = [self._row(prefix + file, useless.get(file)) for file in found.files]
-        self._intake.save(rows)
+        self._intake.save_told(rows)
         self.warnings += [
             replace(i, path=prefix + i.path) for i in reading.issues if i.path not in useless
         ]
@@ -335,7 +250,7 @@ class Labels:
                 is_it = entry.path.resolve() == given
                 issue = Issue(entry.name, "set_aside", message, Severity.NOTE)
                 rows.append(self._row(entry.name, None if is_it else issue))
-        self._intake.save(rows)
+        self._intake.save_told(rows)
 
     def _row(self, name: str, issue: Issue | None) -> Finished:
         entry = self._entries[name]
@@ -365,7 +280,7 @@ class Labels:
             rows.append(self._row(text, None))
             spoken[sound][role] = content.strip()
             sources[sound].append(text)
-        self._intake.save(rows)
+        self._intake.save_told(rows)
         return [
             Labelled(sound, (rules.transcript(roles),), source=", ".join(sources[sound]))
             for sound, roles in spoken.items()
@@ -376,10 +291,16 @@ class Labels:
         allowed = self._pack.ingest.folder_labels
         if allowed is domains.FolderLabels.NEVER:
             return []
-        words = formats.folder_classes(names)
+        words = formats.label(names)
         if allowed is domains.FolderLabels.OPEN:
             return list(words)
         return [w for w in words if service.is_known(self._pack, w)]
+
+
+def _milder(issue: Issue) -> Issue:
+    """A list that may be no label list at all is worth a look, and no more."""
+    guessed = issue.kind == "no_header"
+    return replace(issue, severity=Severity.WARNING) if guessed else issue
 
 
 def _close(intake: Intake, labels: Labels, delivery: Delivery, seen: set[str]) -> Tally:
@@ -396,3 +317,22 @@ def _close(intake: Intake, labels: Labels, delivery: Delivery, seen: set[str]) -
     return replace(
         tally, added=intake.added, gone=gone, warnings=labels.warnings, labelled=labels.labelled
     )
+
+
+def clear(workspace: Workspace, actor: Actor, dataset: DatasetId, report: Report) -> None:
+    """Make the form of every medium that may be shown and shared, where it is missing."""
+    with workspace.reading() as db:
+        found = {
+            row.digest: row.streams[0]["probe"] for row in catalog.every_record(db, actor, dataset)
+        }
+        there = catalog.cleared(db, actor, list(found))
+    probes = {digest: Probe.from_json(found[digest]) for digest in found if digest not in there}
+    waiting = iter(probes)
+    done = len(there)
+    with ThreadPoolExecutor(workspace.threads, thread_name_prefix="clear") as pool:
+        while chunk := list(islice(waiting, CHUNK)):
+            rows = list(pool.map(lambda d: service.clear_one(workspace.blobs, d, probes[d]), chunk))
+            with workspace.unit_of_work() as db:
+                catalog.keep_cleared(db, rows)
+            done += len(rows)
+            report(done, len(found), "")

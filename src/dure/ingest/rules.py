@@ -3,10 +3,21 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from dure.core import DatasetId, RecordId, Transcript, derived_id
+from dure.core import (
+    Choice,
+    DatasetId,
+    Issue,
+    Labelled,
+    RecordId,
+    Severity,
+    Transcript,
+    derived_id,
+    say,
+)
 
 from .model import Outcome
 
@@ -113,3 +124,66 @@ def prefixes(names: Sequence[str]) -> list[str]:
         seen[name] += 1
         given.append(f"{name}/" if seen[name] == 1 else f"{name}-{seen[name]}/")
     return given
+
+
+class Words:
+    """Collects what label files say of each record, and where they contradict one another."""
+
+    def __init__(
+        self, records: Mapping[str, UUID], firsts: set[str], group_columns: Sequence[str]
+    ) -> None:
+        self._records, self._firsts = records, firsts
+        self._group_columns = [name.casefold() for name in group_columns]
+        self.said: dict[UUID, list[Labelled]] = defaultdict(list)
+
+    def add(self, labelled: Iterable[Labelled]) -> None:
+        """Take in what one label file says; the record's own path is heard first."""
+        for word in labelled:
+            record = self._records.get(word.path)
+            if record is None:
+                continue
+            at = 0 if word.path in self._firsts and not self._heard(record, word) else None
+            heard = self.said[record]
+            heard.insert(len(heard) if at is None else at, self._grouped(word))
+
+    def _heard(self, record: UUID, word: Labelled) -> bool:
+        return any(w.path == word.path for w in self.said[record])
+
+    def _grouped(self, word: Labelled) -> Labelled:
+        if word.group is not None:
+            return word
+        values = {name.casefold(): value for name, value in word.attributes.items()}
+        group = next((values[name] for name in self._group_columns if values.get(name)), None)
+        return replace(word, group=group)
+
+    def has_choices(self) -> bool:
+        """Tell whether some file gives a record a class."""
+        return any(
+            isinstance(a, Choice)
+            for words in self.said.values()
+            for w in words
+            for a in w.annotations
+        )
+
+    def issues(self) -> list[Issue]:
+        """Tell of the same content under two different classes."""
+        found = []
+        for words in self.said.values():
+            classes = {
+                w.path: c.label for w in words for c in w.annotations if isinstance(c, Choice)
+            }
+            if len(set(classes.values())) > 1:
+                (first, one), (path, other) = _two_that_differ(classes)
+                message = say(
+                    "The same content is “{one}” at {first} and “{other}” here; decide which.",
+                    one=one,
+                    first=first,
+                    other=other,
+                )
+                found.append(Issue(path, "conflicting_labels", message, Severity.WARNING))
+        return found
+
+
+def _two_that_differ(classes: dict[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    first, *rest = classes.items()
+    return first, next(pair for pair in rest if pair[1] != first[1])

@@ -1,8 +1,9 @@
 """Use cases of ingest: keep what was examined, settle duplicates, apply labels, tell the tally."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +16,25 @@ from dure.core import (
     Issue,
     Labelled,
     Layer,
+    Modality,
     Permission,
+    Probe,
     RecordId,
     Sentence,
     Severity,
+    Stream,
     say,
 )
+from dure.kit.blobs import Blobs, digest_of
 from dure.kit.db import Session
+from dure.kit.files import Entry
 
-from . import rules, store
+from . import probes, rules, store
 from .model import Finished, Outcome, Tally
 from .tables import SourceFile
 
 AUTHOR = "files"
+IN_MEMORY = 64 << 20
 Sizes = Callable[[str], tuple[int, int] | None]
 
 
@@ -76,69 +83,6 @@ def settle(db: Session, actor: Actor, dataset: DatasetId, gone: Sequence[str] = 
     return catalog.withdraw_all_but(
         db, actor, dataset, {record for _, _, record in store.media(db, actor, dataset)}
     )
-
-
-class Words:
-    """Collects what label files say of each record, and where they contradict one another."""
-
-    def __init__(
-        self, records: Mapping[str, UUID], firsts: set[str], group_columns: Sequence[str]
-    ) -> None:
-        self._records, self._firsts = records, firsts
-        self._group_columns = [name.casefold() for name in group_columns]
-        self.said: dict[UUID, list[Labelled]] = defaultdict(list)
-
-    def add(self, labelled: Iterable[Labelled]) -> None:
-        """Take in what one label file says; the record's own path is heard first."""
-        for word in labelled:
-            record = self._records.get(word.path)
-            if record is None:
-                continue
-            at = 0 if word.path in self._firsts and not self._heard(record, word) else None
-            heard = self.said[record]
-            heard.insert(len(heard) if at is None else at, self._grouped(word))
-
-    def _heard(self, record: UUID, word: Labelled) -> bool:
-        return any(w.path == word.path for w in self.said[record])
-
-    def _grouped(self, word: Labelled) -> Labelled:
-        if word.group is not None:
-            return word
-        values = {name.casefold(): value for name, value in word.attributes.items()}
-        group = next((values[name] for name in self._group_columns if values.get(name)), None)
-        return replace(word, group=group)
-
-    def has_choices(self) -> bool:
-        """Tell whether some file gives a record a class."""
-        return any(
-            isinstance(a, Choice)
-            for words in self.said.values()
-            for w in words
-            for a in w.annotations
-        )
-
-    def issues(self) -> list[Issue]:
-        """Tell of the same content under two different classes."""
-        found = []
-        for words in self.said.values():
-            classes = {
-                w.path: c.label for w in words for c in w.annotations if isinstance(c, Choice)
-            }
-            if len(set(classes.values())) > 1:
-                (first, one), (path, other) = _two_that_differ(classes)
-                message = say(
-                    "The same content is “{one}” at {first} and “{other}” here; decide which.",
-                    one=one,
-                    first=first,
-                    other=other,
-                )
-                found.append(Issue(path, "conflicting_labels", message, Severity.WARNING))
-        return found
-
-
-def _two_that_differ(classes: dict[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
-    first, *rest = classes.items()
-    return first, next(pair for pair in rest if pair[1] != first[1])
 
 
 def apply_labels(
@@ -251,3 +195,120 @@ def media_of(
     records = {path: record for path, _, record in files}
     _, first = rules.settled((path, digest) for path, digest, _ in files)
     return records, set(first.values()), lambda path: sizes.get(records.get(path, UUID(int=0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What examining one file gave: its row, and its record where it is media."""
+
+    file: Finished
+    record: catalog.NewRecord | None = None
+
+
+def examine(
+    blobs: Blobs,
+    dataset: DatasetId,
+    entry: Entry,
+    modalities: frozenset[Modality] | None = None,
+) -> Examination:
+    """Read, hash, examine and store one file; whatever is wrong with it becomes its issue."""
+    if entry.refusal:
+        return _refused(entry, *entry.refusal)
+    try:
+        content = entry.path.read_bytes() if entry.size <= IN_MEMORY else None
+        digest = _digest(entry.path, content)
+        examined = probes.examine(entry.name, entry.path, content)
+        if modalities is not None and examined.probe.modality not in modalities:
+            return _refused(entry, "beside_the_data", _beside(examined.probe), Severity.NOTE)
+        if _changed(entry):
+            return _refused(
+                entry,
+                "changing",
+                say("The file changed while it was read; take it in again when it is complete."),
+            )
+        _store(blobs, digest, entry, content, examined)
+    except probes.Refused as refused:
+        severity = Severity.NOTE if refused.note else Severity.ERROR
+        return _refused(entry, refused.kind, refused.message, severity)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return _refused(
+            entry, "unreadable", say("The file cannot be read ({reason}).", reason=reason)
+        )
+    return _taken(dataset, entry, digest, examined)
+
+
+def _beside(probe: Probe) -> Sentence:
+    return say(
+        "This domain does not collect {modality}; the file is set aside.", modality=probe.modality
+    )
+
+
+def _digest(path: Path, content: bytes | None) -> str:
+    if content is not None:
+        return hashlib.sha256(content).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _changed(entry: Entry) -> bool:
+    now = entry.path.stat()
+    return (now.st_size, now.st_mtime_ns) != (entry.size, entry.mtime_ns)
+
+
+def _store(
+    blobs: Blobs, digest: str, entry: Entry, content: bytes | None, examined: probes.Examined
+) -> None:
+    if content is None:
+        blobs.put_file(digest, entry.path)
+    else:
+        blobs.put(digest, content)
+    if examined.preview is not None:
+        blobs.put_derived("preview", digest, examined.preview)
+
+
+def _refused(
+    entry: Entry, kind: str, message: Sentence, severity: Severity = Severity.ERROR
+) -> Examination:
+    return Examination(
+        Finished(
+            entry.name,
+            entry.size,
+            entry.mtime_ns,
+            Outcome.ISSUE,
+            kind=kind,
+            message=message,
+            severity=severity,
+        )
+    )
+
+
+def _taken(dataset: DatasetId, entry: Entry, digest: str, examined: probes.Examined) -> Examination:
+    id = rules.record_id(dataset, digest)
+    note = examined.notes[0] if examined.notes else None
+    file = Finished(
+        entry.name,
+        entry.size,
+        entry.mtime_ns,
+        Outcome.RECORD,
+        digest=digest,
+        record=id,
+        kind=note.kind if note else None,
+        message=note.message if note else None,
+        severity=Severity.NOTE,
+    )
+    stream = Stream("main", digest, entry.size, examined.probe)
+    return Examination(file, catalog.NewRecord(id, entry.name, (stream,)))
+
+
+def clear_one(blobs: Blobs, digest: str, probe: Probe) -> dict[str, object]:
+    """Make and store the form of one medium that may be shown and shared."""
+    content, media_type = probes.cleared(blobs.read(digest), probe)
+    cleared_digest = digest_of(content)
+    blobs.put(cleared_digest, content)
+    return {
+        "digest": digest,
+        "cleared_digest": cleared_digest,
+        "media_type": media_type,
+        "size": len(content),
+    }

@@ -156,7 +156,8 @@ def cleared(content: bytes, probe: Probe) -> tuple[bytes, str]:
     Removed are EXIF, XMP, IPTC, maker notes, places, serial numbers, comments, embedded
     thumbnails and whatever follows the end of the media; samples and pixels stay as they are,
     except that a picture stored rotated is turned upright and encoded again. From a device's
-    status go access tokens and sessions. Tables and texts stay as they are.
+    status go access tokens and sessions. Tables and texts stay as they are. Raises `Refused`
+    for what cannot be cleared: it is not to be served.
     """
     if (name := _CLEARING.get(probe.modality)) is None:
         return content, probe.media_type

@@ -90,7 +90,7 @@ def _decoded(source: Source, content: bytes | None, notes: tuple[Note, ...]) -> 
 
 
 def _blocks(sound: Any, step: int) -> Iterator[Any]:  # noqa: ANN401  (soundfile is untyped)
-    count = max(1, _BLOCK // step) * step
+    count = max(1, _BLOCK // (step * sound.channels)) * step
     while len(block := sound.read(count, dtype="float32", always_2d=True)):
         yield block
 
@@ -99,10 +99,10 @@ class _Peaks:
     """Lowest and highest sample of about a thousand equal stretches, over all channels."""
 
     def __init__(self, frames: int, channels: int) -> None:
-        self.step = max(1, math.ceil(frames / _PEAKS))
+        # A header may lie: no stretch is longer than a block, and `to_json` merges them.
+        self.step = max(1, min(math.ceil(frames / _PEAKS), _BLOCK // channels))
         self.frames = 0
         self.not_finite = 0
-        self._channels = channels
         self._pairs: list[Any] = []
 
     def add(self, block: Any) -> None:  # noqa: ANN401

@@ -5,6 +5,7 @@ Imports nothing of Dure: it starts in a twentieth of a second. Writes one line o
 mode, EXIF and colour profile in hexadecimal, or an error) and then the pixels.
 """
 
+import contextlib
 import io
 import json
 import resource
@@ -12,12 +13,15 @@ import sys
 
 import pi_heif
 
+_BYTES = 40  # of address space a pixel may cost
+
 
 def main() -> None:
     """Decode standard input; the argument is the greatest number of pixels."""
     limit = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (limit * 40, limit * 40))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(ValueError, OSError):  # not every system knows every limit
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (limit * _BYTES, limit * _BYTES))
     try:
         found = pi_heif.open_heif(io.BytesIO(sys.stdin.buffer.read()))
         if found.size[0] * found.size[1] > limit:

@@ -106,9 +106,31 @@ def _jpeg_frame(content: bytes) -> _Frame:
         raise damaged()
     height, width = int.from_bytes(shape[:2], "big"), int.from_bytes(shape[2:4], "big")
     check_size(width, height)
-    if progressive and content.count(b"\xff\xda") > _SCAN_LIMIT:
-        raise damaged()
+    if progressive:
+        _check_progression(content, shape[4])
     return _Frame(width, height, shape[4], written)
+
+
+def _check_progression(content: bytes, channels: int) -> None:
+    """Refuse a progressive picture whose scans do not bring all coefficients to full precision.
+
+    A decoder takes such a picture for a coarse one, so it would not tell that the file was cut
+    (ITU-T T.81 §G.1.1.1).
+    """
+    if content.count(b"\xff\xda") > _SCAN_LIMIT:
+        raise damaged()
+    missing_bits: dict[int, list[int]] = {}
+    for part in jpeg_parts(content):
+        if part.tag != b"\xda" or part.body >= len(content):
+            continue
+        count = content[part.body]
+        end = part.body + 1 + 2 * count
+        first, last, bits = content[end], content[end + 1], content[end + 2] & 15
+        for component in content[part.body + 1 : end : 2]:
+            known = missing_bits.setdefault(component, [16] * 64)
+            known[first : last + 1] = [bits] * len(known[first : last + 1])
+    if len(missing_bits) < channels or any(any(bits) for bits in missing_bits.values()):
+        raise truncated()
 
 
 def _decoded_jpeg(content: bytes, frame: _Frame) -> tuple[Image.Image, tuple[Note, ...]]:

@@ -23,7 +23,7 @@ def table_of(source: Source) -> Table:
     try:
         with source.open() as file, pq.ParquetFile(file) as parquet:
             return _table(parquet)
-    except (pa.ArrowException, OSError, EOFError) as error:
+    except (pa.ArrowException, OSError, OverflowError, ValueError) as error:
         raise damaged() from error
 
 

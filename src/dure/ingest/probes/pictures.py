@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ _NAMES = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP"}
 _NAMES |= {"bmp": "BMP", "tiff": "TIFF", "avif": "AVIF"}
 _HEIF_CHILD, _HEIF_TIMEOUT_S = Path(__file__).with_name("heif_child.py"), 120
 _CUT = ("truncated", "Unexpected end", "Cannot read full", "Insufficient", "Truncated")
+_DECODER_ERRORS = (
+    *(OSError, SyntaxError, ValueError, RuntimeError, EOFError, IndexError, TypeError),
+    *(KeyError, struct.error),
+)
 _TURNED_BY_DECODER = ("tiff", "heic")
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -66,7 +71,7 @@ def opened(content: bytes, kind: str) -> Opened:
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
-    except (OSError, SyntaxError, ValueError, RuntimeError, EOFError, IndexError) as error:
+    except _DECODER_ERRORS as error:
         raise truncated() if any(word in str(error) for word in _CUT) else damaged() from error
     if kind != "png":
         block = content if kind == "tiff" else image.info.get("exif")
