@@ -110,10 +110,10 @@ def judged(facts: Facts) -> list[int]:
     labelled = [i for i, r in enumerate(facts.records) if r.label]
     if facts.probabilities is not None:
         known = set(facts.classes)
-        finite = np.isfinite(facts.probabilities).all(axis=1)
+        finite = np.asarray(np.isfinite(facts.probabilities).all(axis=1))
         return [i for i in labelled if finite[i] and facts.records[i].label in known]
     if facts.embeddings is not None:
-        finite = np.isfinite(facts.embeddings).all(axis=1)
+        finite = np.asarray(np.isfinite(facts.embeddings).all(axis=1))
         return [i for i in labelled if finite[i]]
     return []
 

@@ -1,0 +1,301 @@
+"""The report on the wire: JSON with stable keys, and one self-contained page made of that JSON.
+
+The page is made from the JSON alone, so a stored report can be shown years later. The keys are
+described in docs/reference/quality.md.
+"""
+
+import base64
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from itertools import islice
+from typing import Any, cast
+
+import jinja2
+import numpy as np
+from PIL import Image
+
+from dure.core import RecordId, say
+from dure.kit.text import Language, translated
+
+from .model import Dimension, Finding, Measure, QualityReport, Score, Verdict
+
+VERSION = 1
+_FINDINGS = 10_000  # in the JSON; the counts are always of all
+_RECORDS = 200  # of one finding in the JSON
+_PAIRS = 12
+_ISSUES = 24
+_CLASSES = 40
+_CONFUSED = 12
+_THUMBNAIL = 128  # pixels; a page of 48 of them stays under half a megabyte
+
+Json = dict[str, Any]
+Thumbnail = Callable[[str], "np.ndarray[Any, np.dtype[np.uint8]] | None"]
+
+DIMENSIONS = {
+    Dimension.COMPLETENESS: say("Completeness"),
+    Dimension.SYNTACTIC_ACCURACY: say("Syntactic accuracy"),
+    Dimension.SEMANTIC_ACCURACY: say("Semantic accuracy"),
+    Dimension.UNIQUENESS: say("Uniqueness"),
+    Dimension.VALIDITY: say("Validity"),
+    Dimension.DIVERSITY: say("Diversity"),
+}
+VERDICTS = {
+    Verdict.PASS: say("Pass"),
+    Verdict.WARN: say("Caution"),
+    Verdict.FAIL: say("Fail"),
+    Verdict.UNMEASURED: say("Not measured"),
+}
+_WORDS = {
+    "report": say("Quality report"),
+    "records": say("Records"),
+    "labelled": say("Labelled"),
+    "classes": say("Classes"),
+    "findings": say("Findings"),
+    "lead": say("Each dimension is as good as its weakest measure; nothing is averaged away."),
+    "table": say("Quality table"),
+    "dimension": say("Dimension"),
+    "item": say("Item verified"),
+    "indicator": say("Indicator"),
+    "goal": say("Goal"),
+    "result": say("Result"),
+    "verdict": say("Verdict"),
+    "balance": say("Records a class"),
+    "more_classes": say("and further classes with fewer records"),
+    "duplicates": say("Copies and near copies"),
+    "label_issues": say("Doubtful labels"),
+    "given": say("Given"),
+    "suggested": say("Suggested"),
+    "confusion": say("Given and suggested classes"),
+    "reliability": say("Reliability of the predictions"),
+    "reliability_lead": say(
+        "A point on the line: of the predictions made with this confidence, as many agree with "
+        "the labels."
+    ),
+    "confidence": say("Confidence"),
+    "agreement": say("Agreement"),
+    "all_findings": say("What was found, and what to do"),
+    "severity": say("Severity"),
+    "finding": say("Finding"),
+    "advice": say("What to do"),
+    "count": say("Count"),
+    "first": say("For instance"),
+    "none": say("Nothing was found."),
+    "splits": say("Splits"),
+    "providers": say("Providers"),
+    "error": say("Error"),
+    "warning": say("Warning"),
+    "note": say("Note"),
+    "likeness": say("Likeness"),
+}
+
+
+def to_json(report: QualityReport) -> Json:
+    """Give the report as JSON values; every sentence in English and in Korean."""
+    return {
+        "version": VERSION,
+        "verdict": report.verdict.value,
+        "checks": list(report.checks),
+        "scores": [_score(score) for score in report.scores],
+        "measures": [_measure(measure) for measure in report.measures],
+        "counts": [
+            {"check": c, "kind": k, "severity": s, "count": n}
+            for (c, k, s), n in Counter(
+                (f.check, f.kind, f.severity.value) for f in report.findings
+            ).items()
+        ],
+        "findings": [_finding(f, report.paths) for f in report.findings[:_FINDINGS]],
+        "profile": _profile(report),
+    }
+
+
+def to_html(
+    report: Json,
+    language: Language,
+    *,
+    title: str = "",
+    made_at: str = "",
+    thumbnail: Thumbnail = lambda _: None,
+) -> str:
+    """Make one page that needs nothing else; `thumbnail` gives RGB by record id."""
+    return _template().render(
+        report=report,
+        language=language,
+        title=title,
+        made_at=made_at,
+        words={key: translated(text, language) for key, text in _WORDS.items()},
+        verdicts={v.value: translated(text, language) for v, text in VERDICTS.items()},
+        dimensions={d.value: translated(text, language) for d, text in DIMENSIONS.items()},
+        classes=_bars(report),
+        pairs=_pairs(report, thumbnail),
+        doubtful=_doubtful(report, thumbnail),
+        confusion=_confusion(report),
+        groups=_groups(report, language),
+    )
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["percent"] = percent
+    source = files("dure.quality").joinpath("report.html.j2").read_text("utf-8")
+    return environment.from_string(source)
+
+
+def percent(share: float | None) -> str:
+    """Write a share for people; 99.96 % is never rounded up to 100 %."""
+    if share is None:
+        return "–"
+    floored = int(share * 1000 + 1e-9) / 10
+    return f"{floored:g} %"
+
+
+def _both(text: str) -> Json:
+    return {"en": str(text), "ko": translated(text, "ko")}
+
+
+def _score(score: Score) -> Json:
+    return {
+        "dimension": score.dimension.value,
+        "title": _both(DIMENSIONS[score.dimension]),
+        "measure": score.measure,
+        "good": score.good,
+        "total": score.total,
+        "share": score.share,
+        "verdict": score.verdict.value,
+    }
+
+
+def _measure(measure: Measure) -> Json:
+    return {
+        "name": measure.name,
+        "dimension": measure.dimension.value,
+        "item": _both(measure.item),
+        "indicator": _both(measure.indicator),
+        "good": measure.good,
+        "total": measure.total,
+        "share": measure.share,
+        "goal": {"passes": measure.goal.passes, "fails": measure.goal.fails},
+        "verdict": measure.verdict.value,
+    }
+
+
+def _finding(finding: Finding, paths: Mapping[RecordId, str]) -> Json:
+    return {
+        "check": finding.check,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "score": finding.score,
+        "message": _both(finding.message),
+        "advice": _both(finding.advice),
+        "count": len(finding.records),
+        "records": [
+            {"id": str(id), "path": paths.get(id, "")} for id in finding.records[:_RECORDS]
+        ],
+        "evidence": dict(finding.evidence),
+    }
+
+
+def _profile(report: QualityReport) -> Json:
+    profile = report.profile
+    return {
+        "records": profile.records,
+        "labelled": profile.labelled,
+        "classes": dict(profile.classes),
+        "splits": dict(profile.splits),
+        "providers": dict(profile.providers),
+        "outcomes": dict(profile.outcomes),
+        "reliability": [
+            {
+                "low": r.low,
+                "high": r.high,
+                "records": r.records,
+                "confidence": r.confidence,
+                "right": r.right,
+            }
+            for r in profile.reliability
+        ],
+    }
+
+
+def _bars(report: Json) -> list[Json]:
+    counts = cast("dict[str, int]", report["profile"]["classes"])
+    most = max(counts.values(), default=0) or 1
+    shown = islice(counts.items(), _CLASSES)
+    return [{"label": name, "count": n, "share": n / most} for name, n in shown]
+
+
+def _of(report: Json, *kinds: str) -> Iterable[Json]:
+    return (f for f in report["findings"] if f["kind"] in kinds)
+
+
+def _pairs(report: Json, thumbnail: Thumbnail) -> list[Json]:
+    """Give the first pair of each cluster of copies, leaks first."""
+    found = [*_of(report, "leak"), *_of(report, "near_duplicate"), *_of(report, "exact_duplicate")]
+    sheets: dict[tuple[str, str], Json] = {}
+    for finding in found:
+        pair = finding["evidence"]["pairs"][0]
+        key = (pair["first"], pair["second"])
+        if key in sheets or len(sheets) == _PAIRS:
+            continue
+        names = {r["id"]: r["path"] for r in finding["records"]}
+        pictures = [{"path": names.get(id, ""), "source": _source(thumbnail(id))} for id in key]
+        sheets[key] = {"finding": finding, "pictures": pictures, **pair}
+    return list(sheets.values())
+
+
+def _doubtful(report: Json, thumbnail: Thumbnail) -> list[Json]:
+    found = islice(_of(report, "label_issue"), _ISSUES)
+    return [
+        {**f, **f["records"][0], "source": _source(thumbnail(f["records"][0]["id"]))} for f in found
+    ]
+
+
+def _confusion(report: Json) -> Json:
+    """Count given × suggested of the doubtful labels, over the classes that are in most of them."""
+    counts = Counter(
+        (f["evidence"]["given"], f["evidence"]["suggested"]) for f in _of(report, "label_issue")
+    )
+    weight: Counter[str] = Counter()
+    for (given, suggested), n in counts.items():
+        weight.update({given: n, suggested: n})
+    shown = sorted(name for name, _ in weight.most_common(_CONFUSED))
+    rows = [{"label": g, "cells": [counts.get((g, s), 0) for s in shown]} for g in shown]
+    return {"labels": shown, "rows": rows, "most": max(counts.values(), default=0)}
+
+
+def _groups(report: Json, language: Language) -> list[Json]:
+    """Gather findings by kind, in the order of their urgency, with the first one's words."""
+    groups: dict[tuple[str, str], Json] = {}
+    for finding in report["findings"]:
+        key = (finding["kind"], finding["severity"])
+        group = groups.setdefault(
+            key,
+            {
+                "kind": finding["kind"],
+                "severity": finding["severity"],
+                "message": finding["message"][language],
+                "advice": finding["advice"][language],
+                "count": 0,
+                "paths": [],
+            },
+        )
+        group["count"] += 1
+        room = max(0, 3 - len(group["paths"]))
+        group["paths"] += [r["path"] for r in finding["records"][:room]]
+    return list(groups.values())
+
+
+def _source(picture: "np.ndarray[Any, np.dtype[np.uint8]] | None") -> str:
+    """Give a picture as a data address, small enough that a page of them can be mailed."""
+    if picture is None:
+        return ""
+    image = Image.fromarray(np.ascontiguousarray(picture)).convert("RGB")
+    image.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    buffer = BytesIO()
+    image.save(buffer, "JPEG", quality=72, optimize=True)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
