@@ -120,6 +120,12 @@ class Intake:
         records = [e.record for e in examined if e.record is not None]
         self.save([e.file for e in examined], records)
 
+    def save_told(self, files: Sequence[Finished]) -> None:
+        """Save what became of label files, where it is not what is known already."""
+        with self.workspace.reading() as db:
+            known = store.known(db, self.actor, self.dataset, [f.name for f in files])
+        self.save([f for f in files if known.get(f.name) != (f.size, f.mtime_ns, f.outcome)])
+
     def save(self, files: Sequence[Finished], records: Sequence[catalog.NewRecord] = ()) -> None:
         """Save files and records in one transaction."""
         if files:
