@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from . import Refused, Source
 
-_PIECE = 1 << 20
+_PIECE, _LONGEST_LINE = 1 << 20, 1 << 24
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -26,6 +26,8 @@ def lines(source: Source, refusal: Refused) -> Iterator[str]:
             raise refusal
         *whole, rest = (rest + text).replace("\r\n", "\n").split("\n")
         yield from whole
+        if len(rest) > _LONGEST_LINE:
+            raise refusal
     if rest:
         yield rest
 
