@@ -9,7 +9,7 @@ export const built = path.resolve(here, '../../src/dure/app/web_dist')
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
 
 const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString()
-const progress = (done, total, rate_per_s = null, message = null, unit = 'records') => ({ done, total, unit, rate_per_s, message })
+const progress = (done, total, rate_per_s = 0, message = '', unit = 'records') => ({ done, total, unit, rate_per_s, message })
 const job = (id, name, state, more) => ({ id, name, state, error: null, created_at: ago(400), started_at: null, finished_at: null, ...more })
 
 function madeJobs() {
@@ -47,8 +47,7 @@ const me = {
 const health = { status: 'ok', version: '0.1.0', database: 'SQLite 3.45', storage: 'local', disk_free_bytes: 64_400_000_000 }
 
 const problems = {
-  401: { ko: '로그인해야 볼 수 있습니다.', en: 'Log in to see this.' },
-  403: { ko: '이메일이나 비밀번호가 맞지 않습니다. 다시 확인하세요.', en: 'The e-mail or the password is wrong; check both.' },
+  401: { ko: '로그인하지 않았거나, 이메일이나 비밀번호가 맞지 않습니다.', en: 'You are not logged in, or the e-mail or the password is wrong.' },
   404: { ko: '이 링크는 이미 쓰였거나 없는 링크입니다. 운영자에게 새 링크를 받으세요.', en: 'This link has been used or does not exist; ask the operator for a new one.' },
 }
 
@@ -79,7 +78,7 @@ class Mock {
   door(method, pathname, body) {
     if (pathname === '/api/health') return [200, health]
     if (method === 'POST' && pathname === '/api/session') {
-      return body.email === this.account.email && body.password === this.account.password ? [204] : [403]
+      return body.email === this.account.email && body.password === this.account.password ? [204] : [401]
     }
     if (method === 'POST' && pathname.startsWith('/api/claims/')) {
       if (!this.links.delete(pathname.slice('/api/claims/'.length))) return [404]
@@ -113,7 +112,7 @@ function speak(value, language) {
 }
 
 function reply(response, [status, body], method, pathname, language) {
-  const cookie = status === 204 && pathname === '/api/session' ? { 'Set-Cookie': `mock=${method === 'POST' ? '1' : ''}; Path=/; HttpOnly` } : {}
+  const cookie = status === 204 && /session|claims/.test(pathname) ? { 'Set-Cookie': `mock=${method === 'POST' ? '1' : ''}; Path=/; HttpOnly` } : {}
   if (status >= 400) {
     response.writeHead(status, { 'Content-Type': 'application/problem+json' })
     response.end(JSON.stringify({ type: 'about:blank', title: 'Problem', status, detail: problems[status][language], details: {} }))

@@ -1,5 +1,5 @@
 /** Mantine dressed in our tokens. */
-import { createTheme, Input, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 /** 쪽빛, the indigo of every action; shade 7 is the accent of the light look. */
 const indigo: MantineColorsTuple = [
@@ -14,7 +14,6 @@ export const theme = createTheme({
   fontFamily: "'Noto Sans KR Variable', system-ui, -apple-system, 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif",
   defaultRadius: 'var(--radius)',
   cursorType: 'pointer',
-  components: { Input: Input.extend({ vars: () => ({ wrapper: { '--input-bd': 'var(--line)' } }) }) },
   focusRing: 'never', // base.css draws one ring for everything
 })
 

@@ -24,8 +24,8 @@ export function DatasetCard({ dataset }: { dataset: Dataset }) {
       </dl>
       <PatchBar role="meter" label={t('catalog.labelled_of', { name: dataset.title })} text={labelled} value={dataset.records ? dataset.labelled / dataset.records : 0} station="label" />
       <p className={classes.tags}>
-        <Release version={dataset.latest_release} />
-        <Issues count={dataset.issues} />
+        {dataset.latest_release !== undefined && <Release version={dataset.latest_release} />}
+        {dataset.issues !== undefined && <Issues count={dataset.issues} />}
       </p>
     </li>
   )

@@ -5,18 +5,21 @@ export interface Totals {
   datasets: number
   records: number
   labelled: number
-  issues: number
-  released: number
+  /** Undefined where the server does not say. */
+  issues: number | undefined
+  released: number | undefined
 }
 
 export function totals(datasets: readonly Dataset[]): Totals {
-  const sum = (count: (dataset: Dataset) => number): number => datasets.reduce((whole, dataset) => whole + count(dataset), 0)
+  const sum = (counts: number[]): number => counts.reduce((whole, count) => whole + count, 0)
+  const issues = datasets.flatMap(({ issues: count }) => count ?? [])
+  const releases = datasets.flatMap(({ latest_release: version }) => (version === undefined ? [] : version === null ? 0 : 1))
   return {
     datasets: datasets.length,
-    records: sum((dataset) => dataset.records),
-    labelled: sum((dataset) => dataset.labelled),
-    issues: sum((dataset) => dataset.issues),
-    released: sum((dataset) => (dataset.latest_release === null ? 0 : 1)),
+    records: sum(datasets.map(({ records }) => records)),
+    labelled: sum(datasets.map(({ labelled }) => labelled)),
+    issues: issues.length > 0 ? sum(issues) : undefined,
+    released: releases.length > 0 ? sum(releases) : undefined,
   }
 }
 

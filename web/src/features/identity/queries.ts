@@ -9,19 +9,18 @@ export const meQuery = queryOptions({
   retry: false,
 })
 
-export interface LogIn {
+export interface SignIn {
   email: string
   password: string
 }
 
-export async function logIn(body: LogIn): Promise<void> {
+export async function logIn(body: SignIn): Promise<void> {
   await answer(api.POST('/api/session', { body }))
 }
 
-/** Take the one-time link: make the account, then come in with it. */
-export async function claim(secret: string, body: LogIn & { name: string }): Promise<void> {
+/** Take the one-time link: it makes the account and logs in with it. */
+export async function claim(secret: string, body: SignIn & { name: string }): Promise<void> {
   await answer(api.POST('/api/claims/{secret}', { params: { path: { secret } }, body }))
-  await logIn({ email: body.email, password: body.password })
 }
 
 export async function logOut(): Promise<void> {

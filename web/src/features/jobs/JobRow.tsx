@@ -50,13 +50,13 @@ function Progress({ job, name }: { job: Job; name: string }) {
   return (
     <>
       <div className={classes.measure}>
-        <PatchBar role="progressbar" label={t('jobs.progress', { name })} text={counted} value={job.state === 'queued' ? 0 : value} station={stationOf(job.name) ?? 'catalog'} />
+        <PatchBar role="progressbar" label={t('jobs.progress', { name })} text={percent ?? counted} value={job.state === 'queued' ? 0 : value} station={stationOf(job.name) ?? 'catalog'} />
         {percent !== undefined && <span className={classes.percent}>{percent}</span>}
       </div>
       {job.progress.message && <p className={classes.message}>{job.progress.message}</p>}
       <div className={classes.foot}>
         <p className={classes.facts}>
-          <span>{counted}</span>
+          {counted && <span>{counted}</span>}
           <Rate job={job} />
           {left !== undefined && <span className={classes.left}>{t('jobs.left', { time: duration(left, i18n.language) })}</span>}
         </p>
@@ -80,7 +80,7 @@ function Ended({ job }: { job: Job }) {
   const counted = useCounted(job)
   return (
     <p className={classes.facts}>
-      <span>{counted}</span>
+      {counted && <span>{counted}</span>}
       {taken !== undefined && <span>{t('jobs.took', { time: duration(taken, i18n.language) })}</span>}
       <Moment at={job.finished_at ?? job.created_at} />
     </p>
@@ -92,8 +92,8 @@ function useCounted(job: Job): string {
   const unit = useUnit(job)
   const done = number(job.progress.done, i18n.language)
   const { total } = job.progress
-  if (!total) return t('jobs.counted_open', { done, unit })
-  return t('jobs.counted', { done, total: number(total, i18n.language), unit })
+  if (!total) return job.progress.done > 0 ? t('jobs.counted_open', { done, unit }).trim() : ''
+  return t('jobs.counted', { done, total: number(total, i18n.language), unit }).trim()
 }
 
 /** The unit in the language of the page; one that the catalogues do not know stays as the server says it. */

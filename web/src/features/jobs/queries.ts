@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answer, api, content, followJobs, type FeedState, type Job } from '@/api'
-import { isActive, withJob } from './rules'
+import { hasJustEnded, withJob } from './rules'
 
 const LIMIT = 20
 
@@ -29,8 +29,9 @@ export function useLiveJobs(): FeedState {
     const stop = new AbortController()
     let broken = false
     const onJob = (job: Job): void => {
-      client.setQueryData(jobsQuery.queryKey, (old) => old && { ...old, items: withJob(old.items, job) })
-      if (!isActive(job)) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'jobs' })
+      const known = client.getQueryData(jobsQuery.queryKey)?.items ?? []
+      client.setQueryData(jobsQuery.queryKey, (old) => old && { ...old, items: withJob(old.items, job, LIMIT) })
+      if (hasJustEnded(known, job)) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'jobs' })
     }
     const onState = (next: FeedState): void => {
       if (next === 'live' && broken) void client.invalidateQueries() // what happened meanwhile was missed

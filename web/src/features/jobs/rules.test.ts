@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Job } from '@/api'
-import { inOrder, portion, secondsLeft, secondsTaken, withJob } from './rules'
+import { hasJustEnded, inOrder, portion, secondsLeft, secondsTaken, withJob } from './rules'
 
 const job = (change: Partial<Job>): Job => ({
   id: 'a',
   name: 'ingest',
   state: 'running',
-  progress: { done: 30, total: 90, unit: 'records', rate_per_s: 4, message: null },
+  progress: { done: 30, total: 90, unit: 'records', rate_per_s: 4, message: '' },
   error: null,
   created_at: '2026-11-22T10:00:00Z',
   started_at: null,
@@ -29,8 +29,21 @@ describe('jobs', () => {
   it('replace what was known of them, and join when they are new', () => {
     const jobs = [job({ id: 'a' }), job({ id: 'b' })]
 
-    expect(withJob(jobs, job({ id: 'a', state: 'done' })).map(({ id, state }) => [id, state])).toEqual([['b', 'running'], ['a', 'done']])
-    expect(withJob(jobs, job({ id: 'c' }))).toHaveLength(3)
+    expect(withJob(jobs, job({ id: 'a', state: 'done' }), 9).map(({ id, state }) => [id, state])).toEqual([['b', 'running'], ['a', 'done']])
+    expect(withJob(jobs, job({ id: 'c' }), 9)).toHaveLength(3)
+  })
+
+  it('leave the list by its end when there are too many', () => {
+    const old = job({ id: 'old', state: 'done', finished_at: '2026-11-20T10:00:00Z' })
+
+    expect(withJob([old, job({ id: 'b' })], job({ id: 'c' }), 2).map(({ id }) => id)).toEqual(['b', 'c'])
+  })
+
+  it('end once, when they were seen going', () => {
+    const ended = job({ state: 'done' })
+
+    expect([hasJustEnded([job({})], ended), hasJustEnded([ended], ended), hasJustEnded([], ended), hasJustEnded([job({})], job({}))])
+      .toEqual([true, false, false, false])
   })
 
   it('tell how far they are and what is left', () => {
@@ -40,7 +53,6 @@ describe('jobs', () => {
   it.each([
     [{ total: null }],
     [{ total: 0 }],
-    [{ rate_per_s: null }],
     [{ rate_per_s: 0 }],
   ])('promise no time where they cannot: %j', (change) => {
     expect(secondsLeft(job({ progress: { ...job({}).progress, ...change } }))).toBeUndefined()

@@ -12,10 +12,16 @@ export function inOrder(jobs: readonly Job[]): Job[] {
   return [...jobs].sort((a, b) => rank(a) - rank(b) || moment(b).localeCompare(moment(a)))
 }
 
-/** The list with a job as it is now: in its place if it was known, added if it was not. */
-export function withJob(jobs: readonly Job[], changed: Job): Job[] {
+/** The list with a job as it is now, whether it was known or is new; the first `limit` that matter most. */
+export function withJob(jobs: readonly Job[], changed: Job, limit: number): Job[] {
   const rest = jobs.filter((job) => job.id !== changed.id)
-  return [...rest, changed]
+  return inOrder([...rest, changed]).slice(0, limit)
+}
+
+/** Whether a job has ended since the list was known; the feed tells of old ones too when it begins. */
+export function hasJustEnded(jobs: readonly Job[], changed: Job): boolean {
+  const before = jobs.find((job) => job.id === changed.id)
+  return before !== undefined && isActive(before) && !isActive(changed)
 }
 
 /** Between 0 and 1; undefined while nobody knows how much there is to do. */
