@@ -1,1 +1,34 @@
-"""formats."""
+"""Outside label formats: recognise them in a folder, read them, write them, convert them.
+
+Each format stands in a file of its own, with its reader and its writer. Everything here gives
+and takes `dure.core.Labelled`.
+"""
+
+from .columns import Columns
+from .converting import Conversion, convert
+from .finding import recognise
+from .folder import Placed, label, place
+from .reading import FolderMedia, Found, Media, Reading
+from .registry import FORMATS, losses, placed, read, write
+from .writing import Loss, Sized
+
+__all__ = [
+    "FORMATS",
+    "Columns",
+    "Conversion",
+    "FolderMedia",
+    "Found",
+    "Loss",
+    "Media",
+    "Placed",
+    "Reading",
+    "Sized",
+    "convert",
+    "label",
+    "losses",
+    "place",
+    "placed",
+    "read",
+    "recognise",
+    "write",
+]

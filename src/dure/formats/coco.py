@@ -1,6 +1,7 @@
 """COCO: one JSON file of images, categories and annotations (instances, keypoints, labels)."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -330,3 +331,17 @@ class _Document:
             "annotations": self.annotations,
         }
         return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+_MARKS = tuple(
+    re.compile(rf'"{word}"\s*:')
+    for word in ("images", "annotations", "categories", "image_id", "category_id", "segmentation")
+)
+
+
+def looks_like(head: str) -> bool:
+    """Tell whether JSON is a COCO file: an object with at least two of its words."""
+    if head.lstrip()[:1] != "{":
+        return False
+    found = [mark.search(head) is not None for mark in _MARKS]
+    return any(found[:2]) and sum(found) >= 2

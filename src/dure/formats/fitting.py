@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from dure.core import say
 
-from .geometry import Edges, Size, clipped, clipped_ring, moved
+from .geometry import Edges, Size, clipped, clipped_ring, moved, on_grid
 from .reading import Issues
 
 BoxValues = tuple[float, float, float, float]
@@ -31,7 +31,8 @@ def fit_box(box: BoxValues, size: Size | None, issues: Issues, place: Place) -> 
         return None
     if moved(whole, cut):
         _warn_cut(issues, place)
-    return cut.left, cut.top, cut.right - cut.left, cut.bottom - cut.top
+    extent = on_grid(cut.right - cut.left), on_grid(cut.bottom - cut.top)
+    return (on_grid(cut.left), on_grid(cut.top), *extent)
 
 
 def fit_ring(

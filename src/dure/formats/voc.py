@@ -7,11 +7,11 @@ tool, the whole set is read as edges and a note says so.
 """
 
 import re
-import xml.parsers.expat as expat  # noqa: S407  (document types are refused before anything else)
+import xml.parsers.expat as expat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.sax.saxutils import escape  # noqa: S406  (escaping only)
+from xml.sax.saxutils import escape
 
 from dure.core import Annotation, Box, Labelled, Mask, Polygon, Severity, say
 
@@ -210,7 +210,7 @@ def _object(thing: _Node, context: _Context) -> Iterator[Annotation]:
         x, y = on_grid(left - context.shift), on_grid(top - context.shift)
         box = (x, y, on_grid(right - x), on_grid(bottom - y))
         if fitted := fit_box(box, context.size, context.issues, place):
-            yield Box(label, *map(on_grid, fitted), attributes=_attributes(thing))
+            yield Box(label, *fitted, attributes=_attributes(thing))
     for part in thing.all("part"):
         for shape in _object(part, context):
             shape.attributes["part_of"] = label

@@ -241,7 +241,7 @@ def _shapes(
     if fitted is None:
         return []
     score = values[4] if len(values) == 5 else None
-    shapes: list[Annotation] = [Box(place.label, *map(on_grid, fitted), score=score)]
+    shapes: list[Annotation] = [Box(place.label, *fitted, score=score)]
     if classes.point_values and len(values) > 4:
         shapes.append(Keypoints(place.label, _points(values[4:], size, classes.point_values)))
     return shapes

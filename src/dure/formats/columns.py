@@ -1,0 +1,84 @@
+"""What the columns of a list mean, told from their names in English and Korean."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .text import composed
+
+PATHS = (
+    *("path", "file", "file_path", "filepath", "file_name", "filename", "name"),
+    *("image", "image_path", "image_name", "image_file", "image_id", "img"),
+    *("img_path", "audio", "audio_path", "audio_file", "wav", "video", "video_path"),
+    *("media", "경로", "파일경로", "파일", "파일명", "이미지", "이미지명", "음성", "영상"),
+)
+LABELS = (
+    *("label", "label_name", "labels", "class", "class_name", "classname"),
+    *(
+        "category",
+        "category_name",
+        "species",
+        "라벨",
+        "레이블",
+        "라벨명",
+        "클래스",
+        "소분류",
+        "품목",
+    ),
+    *("분류",),
+)
+PARENTS = (
+    *("대분류", "중분류", "supercategory", "superclass", "super_class", "coarse"),
+    *("coarse_label", "coarse_class", "parent", "parent_label", "parent_class"),
+    *("parent_category",),
+)
+SPLITS = ("split", "subset", "분할")
+GROUPS = ("group", "group_id")
+_LEVEL = re.compile(r"^parent_(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns mean what; those left empty are found by their names."""
+
+    path: str | None = None
+    label: str | None = None
+    parents: tuple[str, ...] = ()
+    split: str | None = None
+    group: str | None = None
+
+
+def _key(name: str) -> str:
+    return composed(name).strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def first(header: list[str], wanted: Iterable[str]) -> str | None:
+    """Give the column whose name is the first of the wanted words that occurs."""
+    keys = {_key(name): name for name in reversed(header)}
+    return next((keys[word] for word in wanted if word in keys), None)
+
+
+def columns_of(header: list[str], given: Columns) -> Columns:
+    """Find the columns that were not given by their names."""
+    parents = given.parents or tuple(_parents(header))
+    return Columns(
+        given.path or first(header, PATHS),
+        given.label or first(header, LABELS),
+        parents,
+        given.split or first(header, SPLITS),
+        given.group or first(header, GROUPS),
+    )
+
+
+def _parents(header: list[str]) -> Iterator[str]:
+    levels = {int(m[1]): name for name in header if (m := _LEVEL.match(_key(name)))}
+    yield from (levels[i] for i in sorted(levels))
+    keys = {_key(name): name for name in header}
+    yield from (keys[word] for word in PARENTS if word in keys)
+
+
+def reserved(name: str) -> bool:
+    """Tell whether a column of this name would be read as something else than an attribute."""
+    key = _key(name)
+    fixed = key in ("path", "label", "split", "group", *PARENTS)
+    return fixed or _LEVEL.match(key) is not None

@@ -1,0 +1,171 @@
+"""Convert a labelled folder from one format to another, whole or not at all."""
+
+import os
+import shutil
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from uuid import uuid4
+
+from dure.core import Conflict, Invalid, Issue, Labelled, Severity, say
+
+from . import folder, registry
+from .finding import is_media, recognise
+from .reading import FolderMedia, Reading
+from .writing import Loss, Sized, inside
+
+_ORIENTATION = 0x0112
+_WITH_EXIF = ("JPEG", "MPO", "TIFF", "WEBP")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What a conversion did.
+
+    Attributes:
+        counts: media, labels read and written, by word.
+        losses: what the target format cannot hold.
+        issues: what was wrong in the source.
+    """
+
+    counts: dict[str, int]
+    losses: tuple[Loss, ...]
+    issues: tuple[Issue, ...]
+
+
+def convert(
+    src: Path, dst: Path, *, to: str, from_: str | None = None, strict: bool = False
+) -> Conversion:
+    """Convert the labels of a folder and copy its media; `dst` appears whole or not at all.
+
+    Args:
+        src: the labelled folder; it is only read.
+        dst: a folder that is empty or does not exist yet.
+        to: the format to write, one of `FORMATS`.
+        from_: the format to read; found out where it is not given, ``folder`` for folder names.
+        strict: refuse where anything would be lost or a label could not be read.
+
+    Raises:
+        Conflict: `dst` is not empty, or `strict` and something would be lost.
+        Invalid: there is no such format, or `src` holds no labels.
+    """
+    registry.named(to)
+    if dst.exists() and (not dst.is_dir() or any(dst.iterdir())):
+        raise Conflict(say("“{folder}” is not empty; name a new folder.", folder=dst.name))
+    names = list(_walk(src))
+    readings = _read(src, names, from_)
+    merged = _merged(readings)
+    images = [Sized(one, picture_size(src, one.path)) for one in merged]
+    issues = tuple(issue for reading in readings for issue in reading.issues)
+    losses = tuple(registry.losses(images, to))
+    if strict:
+        _refuse_loss(losses, issues)
+    counts = _write(src, dst, images, to)
+    return Conversion(counts, losses, issues)
+
+
+def _walk(src: Path) -> Iterator[str]:
+    for folder_, folders, files in os.walk(src):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(folder_, name)
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(src).as_posix()
+
+
+def _read(src: Path, names: list[str], from_: str | None) -> list[Reading]:
+    wanted = "yolo" if from_ == "darknet" else from_
+    if wanted not in (None, "folder"):
+        registry.named(str(wanted))
+    media = [name for name in names if is_media(name)]
+    looked_up = FolderMedia(media, lru_cache(maxsize=None)(lambda path: picture_size(src, path)))
+    found = [] if wanted == "folder" else recognise(src, names)
+    found = [one for one in found if wanted in (None, one.format)]
+    readings = [registry.read(src, one, looked_up) for one in found]
+    if not found and wanted in (None, "folder"):
+        readings = [Reading(folder.label(media), (), ())]
+    if not any(reading.labelled or reading.issues for reading in readings):
+        raise Invalid(say("No labels were found in “{folder}”; name its format.", folder=src.name))
+    return readings
+
+
+def _merged(readings: list[Reading]) -> list[Labelled]:
+    """Put together what several label files say of one media file, each label once."""
+    merged: dict[str, Labelled] = {}
+    for one in (one for reading in readings for one in reading.labelled):
+        before = merged.get(one.path)
+        if before is None:
+            merged[one.path] = one
+            continue
+        known = set(map(repr, before.annotations))
+        new = [a for a in one.annotations if repr(a) not in known]
+        merged[one.path] = Labelled(
+            one.path,
+            (*before.annotations, *new),
+            {**one.attributes, **before.attributes},
+            before.split or one.split,
+            before.group or one.group,
+            before.source,
+        )
+    return list(merged.values())
+
+
+def _refuse_loss(losses: tuple[Loss, ...], issues: tuple[Issue, ...]) -> None:
+    errors = [issue.message for issue in issues if issue.severity is Severity.ERROR]
+    reasons = [*(loss.message for loss in losses), *errors]
+    if reasons:
+        raise Conflict(
+            say(
+                "Nothing was written, because something would be lost: {first} ({count} reasons)",
+                first=reasons[0],
+                count=len(reasons),
+            )
+        )
+
+
+def _write(src: Path, dst: Path, images: list[Sized], to: str) -> dict[str, int]:
+    counts: Counter[str] = Counter(labelled=len(images))
+    counts["labels_read"] = sum(len(image.labelled.annotations) for image in images)
+    dst.parent.mkdir(parents=True, exist_ok=True)
+    partial = dst.parent / f".{dst.name}.{uuid4().hex[:8]}.partial"
+    partial.mkdir()
+    try:
+        counts["labels_written"] = registry.write(images, partial, to)
+        for path in dict.fromkeys(image.labelled.path for image in images):
+            counts["media"] += _copy(src, partial, path, registry.placed(path, to))
+        if dst.exists():
+            dst.rmdir()
+        partial.rename(dst)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return dict(counts)
+
+
+def _copy(src: Path, partial: Path, path: str, place: str) -> int:
+    source, target = inside(src, path), inside(partial, place)
+    if not source.is_file() or source.is_symlink():
+        return 0
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return 1
+
+
+def picture_size(root: Path, path: str) -> tuple[int, int] | None:
+    """Give width and height of a picture as shown, from its header; None for anything else."""
+    from PIL import Image  # noqa: PLC0415  (heavy: only conversions open pictures)
+
+    if not is_media(path):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(inside(root, path)) as picture:
+                width, height = picture.size
+                turned = picture.format in _WITH_EXIF and picture.getexif().get(_ORIENTATION, 1)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return (height, width) if turned in (5, 6, 7, 8) else (width, height)

@@ -1,0 +1,316 @@
+"""Manifest: a list (CSV, TSV, JSON lines) with a header, one media file a row."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dure.core import Choice, Labelled, say
+
+from .columns import PATHS, Columns, columns_of, first, reserved
+from .reading import Issues, Locator, Media, Reading, Refused, load_text, nothing, tame
+from .splits import split_of_name
+from .text import composed, label_text
+from .writing import Folders, Holds, Sized
+
+HOLDS = Holds(kinds=frozenset({Choice}), levels=99, groups=True, columns=True)
+_DELIMITERS = (",", "\t", ";", "|")
+_LARGEST_CELL = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the rows of one media file said so far."""
+
+    path: str
+    choices: list[Choice]
+    attributes: dict[str, str]
+    split: str | None
+    group: str | None
+
+
+def has_header(head: str, extension: str) -> bool:
+    """Tell whether the first line names a column of paths."""
+    if extension in ("jsonl", "ndjson"):
+        return first(list(_json_cells(head.split("\n", 1)[0]) or ()), PATHS) is not None
+    return first(_first_row(head), PATHS) is not None and len(_first_row(head)) > 1
+
+
+def is_headerless(head: str, known: Iterable[str]) -> bool:
+    """Tell whether text is a list that starts with a media file instead of with a header."""
+    row = _first_row(head)
+    names = set(known)
+    return len(row) > 1 and any(composed(cell).replace("\\", "/") in names for cell in row)
+
+
+def values_of_paths(head: str, extension: str) -> list[str]:
+    """Give the first few names of media that a list with a header holds."""
+    if extension in ("jsonl", "ndjson"):
+        rows = [cells for line in head.split("\n")[:20] if (cells := _json_cells(line))]
+    else:
+        lines = head.splitlines(keepends=True)[:20]
+        cells_of = list(csv.reader(lines, delimiter=_delimiter(head), skipinitialspace=True))
+        rows = [dict(zip(cells_of[0], cells, strict=False)) for cells in cells_of[1:]]
+    return [
+        cells[column]
+        for cells in rows
+        if (column := first(list(cells), PATHS)) and cells[column].strip()
+    ]
+
+
+def _first_row(head: str) -> list[str]:
+    line = head.split("\n", 1)[0].rstrip("\r")
+    rows = csv.reader([line], delimiter=_delimiter(head), skipinitialspace=True)
+    try:
+        return [cell.strip() for cell in next(rows, [])]
+    except csv.Error:
+        return []
+
+
+def _delimiter(text: str) -> str:
+    """Choose the sign that divides the first line into most cells."""
+    line = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
+    return max(_DELIMITERS, key=line.count)
+
+
+def _json_cells(line: str) -> dict[str, str] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    return {str(k): _plain(v) for k, v in value.items() if v is not None}
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def read(root: Path, name: str, media: Media, given: Columns | None = None) -> Reading:
+    """Read one list; rows that cannot be taken are named with their line."""
+    issues = Issues(name)
+    extension = name.rpartition(".")[2].lower()
+    try:
+        text = load_text(root, name, issues)
+        header, rows = (
+            _json_rows(text, issues) if extension in ("jsonl", "ndjson") else _rows(text, issues)
+        )
+    except Refused as refused:
+        issues.refuse(refused)
+        return nothing(issues, name)
+    columns = columns_of(header, given or Columns())
+    if absent := _absent(columns, header):
+        issues.add("no_header", absent)
+        return nothing(issues, name)
+    said = _Reader(name, columns, media, issues).read(rows)
+    labelled = tuple(
+        Labelled(s.path, tuple(s.choices), s.attributes, s.split, s.group, name) for s in said
+    )
+    labels = tuple(dict.fromkeys(choice.label for s in said for choice in s.choices))
+    return Reading(labelled, issues.all(), (name,), labels)
+
+
+def _absent(columns: Columns, header: list[str]) -> str | None:
+    if columns.path is None:
+        return say(
+            "The list has no header; add a first line that names its columns, such as “path,label”."
+        )
+    named = (columns.path, columns.label, *columns.parents, columns.split, columns.group)
+    missing = next((n for n in named if n is not None and n not in header), None)
+    if missing is None:
+        return None
+    return say(
+        "There is no column “{column}”; the list has: {columns}.",
+        column=missing,
+        columns=", ".join(header),
+    )
+
+
+def _rows(text: str, issues: Issues) -> tuple[list[str], list[_Row]]:
+    if text[:4].lower() == "sep=":
+        text = text.split("\n", 1)[-1]
+    csv.field_size_limit(_LARGEST_CELL)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=_delimiter(text),
+        skipinitialspace=True,
+        strict=True,
+    )
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        rows = list(_cells(reader, header, issues))
+    except csv.Error as error:
+        message = say(
+            "Line {line} cannot be read as a table ({reason}); look for a lost quotation mark.",
+            line=reader.line_num,
+            reason=str(error),
+        )
+        raise Refused("broken_table", message) from error
+    return header, rows
+
+
+def _cells(reader: Iterator[list[str]], header: list[str], issues: Issues) -> Iterator[_Row]:
+    line = 1
+    for cells in reader:
+        started, line = line + 1, reader.line_num  # type: ignore[attr-defined]
+        if not any(cell.strip() for cell in cells):
+            continue
+        if (
+            len(cells) != len(header) and any(cell.strip() for cell in cells[len(header) :])
+        ) or len(cells) < len(header):
+            _ragged(started, len(cells), len(header), issues)
+        else:
+            yield _Row(started, dict(zip(header, cells, strict=False)))
+
+
+def _ragged(line: int, cells: int, columns: int, issues: Issues) -> None:
+    issues.add(
+        "ragged_row",
+        say(
+            "Line {line} has {cells} cells where the header has {columns}; quote cells that "
+            "hold the delimiter.",
+            line=line,
+            cells=cells,
+            columns=columns,
+        ),
+        line=line,
+    )
+
+
+def _json_rows(text: str, issues: Issues) -> tuple[list[str], list[_Row]]:
+    rows: list[_Row] = []
+    header: dict[str, None] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        cells = _json_cells(line)
+        if cells is None:
+            issues.add(
+                "broken_line",
+                say("Line {line} is no JSON object; export it again.", line=number),
+                line=number,
+            )
+        else:
+            rows.append(_Row(number, cells))
+            header |= dict.fromkeys(cells)
+    return list(header), rows
+
+
+class _Reader:
+    """Gathers the rows of one list by the media file that they name."""
+
+    def __init__(self, source: str, columns: Columns, media: Media, issues: Issues) -> None:
+        self._columns, self._issues = columns, issues
+        self._locator = Locator(media, source)
+        self._said: dict[str, _Said] = {}
+        named = (columns.path, columns.label, *columns.parents, columns.split, columns.group)
+        self._known = {name for name in named if name}
+
+    def read(self, rows: Iterable[_Row]) -> list[_Said]:
+        """Take every row, or say why not."""
+        for row in rows:
+            self._take(row)
+        return list(self._said.values())
+
+    def _take(self, row: _Row) -> None:
+        name = row.cells.get(self._columns.path or "", "")
+        if not name.strip():
+            self._issues.add(
+                "no_path",
+                say(
+                    "Line {line} names no file; fill the column “{column}”.",
+                    line=row.line,
+                    column=self._columns.path,
+                ),
+                line=row.line,
+            )
+            return
+        path = self._locator.locate(name) or self._locator.locate(name.strip())
+        if path is None:
+            self._issues.missing(name, row.line)
+        said = self._of(row, path or tame(name.strip()))
+        before = self._said.setdefault(said.path, said)
+        if before is not said:
+            self._issues.warn(
+                "duplicate_path",
+                say(
+                    "Line {line} names “{name}” again; its other labels were added.",
+                    line=row.line,
+                    name=name,
+                ),
+                row.line,
+            )
+            before.attributes = said.attributes | before.attributes
+            before.choices += [c for c in said.choices if c not in before.choices]
+
+    def _of(self, row: _Row, path: str) -> _Said:
+        cells, columns = row.cells, self._columns
+        attributes = {k: v for k, v in cells.items() if k not in self._known and v.strip() and k}
+        split_cell = cells.get(columns.split or "", "").strip()
+        split = split_of_name(split_cell) if split_cell else None
+        if split_cell and split is None:
+            attributes[columns.split or ""] = split_cell
+        group = cells.get(columns.group or "", "").strip() or None
+        return _Said(path, self._choices(row), attributes, split, group)
+
+    def _choices(self, row: _Row) -> list[Choice]:
+        raw = row.cells.get(self._columns.label or "", "")
+        if raw.lstrip().startswith(("[{", "{")):
+            self._issues.add(
+                "structured_label",
+                say(
+                    "Line {line} holds JSON in its label column; export it as JSON instead.",
+                    line=row.line,
+                ),
+                line=row.line,
+            )
+            return []
+        label = label_text(raw)
+        if label is None:
+            return []
+        above = (label_text(row.cells.get(name, "")) for name in self._columns.parents)
+        path = tuple(part for part in above if part)
+        return [Choice(label, (*path, label) if path else ())]
+
+
+def write(images: Iterable[Sized], to: Path) -> int:
+    """Write ``manifest.csv`` in UTF-8; give the number of labels."""
+    rows: list[dict[str, str]] = []
+    extra: dict[str, None] = {}
+    depth = count = 0
+    for labelled, _ in images:
+        choices = [a for a in labelled.annotations if isinstance(a, Choice)]
+        common = {"path": labelled.path}
+        common |= {"split": labelled.split or "", "group": labelled.group or ""}
+        further = {_column(k): v for k, v in labelled.attributes.items()}
+        extra |= dict.fromkeys(further)
+        count += len(choices)
+        labels = [_levels(choice) for choice in choices] or [{"label": ""}]
+        depth = max(depth, *map(len, labels))
+        rows += [{**common, **label, **further} for label in labels]
+    header = ["path", "label", *(f"parent_{i}" for i in range(1, depth)), "split", "group"]
+    out = io.StringIO(newline="")
+    table = csv.DictWriter(out, [*header, *extra], restval="", lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    Folders(to).write("manifest.csv", out.getvalue())
+    return count
+
+
+def _levels(choice: Choice) -> dict[str, str]:
+    above = {f"parent_{i}": part for i, part in enumerate(choice.path[:-1], 1)}
+    return {"label": choice.label, **above}
+
+
+def _column(name: str) -> str:
+    return f"attribute_{name}" if reserved(name) else name
