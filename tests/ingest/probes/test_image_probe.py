@@ -215,3 +215,10 @@ def test_an_animation_shows_its_first_frame_and_stays_moving():
     assert found.probe.frames == 2
     assert Image.open(io.BytesIO(clear)).n_frames == 2
     assert difference(found.preview, encoded(picture(), "PNG")) < 8
+
+
+def test_a_heic_that_kills_its_decoder_is_refused(samples):
+    content = bytearray(samples["a.heic"])
+    content[178] = 128  # pi-heif 1.4 ends with a segmentation fault here
+
+    assert refused("a.heic", bytes(content)).kind == "damaged"

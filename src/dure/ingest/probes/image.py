@@ -125,6 +125,8 @@ def _check_progression(content: bytes, channels: int) -> None:
             continue
         count = content[part.body]
         end = part.body + 1 + 2 * count
+        if end + 3 > part.end:
+            raise damaged()
         first, last, bits = content[end], content[end + 1], content[end + 2] & 15
         for component in content[part.body + 1 : end : 2]:
             known = missing_bits.setdefault(component, [16] * 64)
