@@ -14,7 +14,6 @@ from .errors import ReleaseNotFound, ServerUnreachable
 from .sources import Manifest, check_manifest, damaged, entry_of
 
 _ATTEMPTS = 3
-_CHUNK = 1024 * 1024
 _TIMEOUT_S = 30.0
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -89,7 +88,8 @@ class ServerSource:
             self._check(answer)
             mode = "ab" if answer.status_code == httpx2.codes.PARTIAL_CONTENT else "wb"
             with part.open(mode) as out:
-                for chunk in answer.iter_bytes(_CHUNK):
+                # as it comes: a chunk size would hold back what a broken connection brought
+                for chunk in answer.iter_bytes():
                     out.write(chunk)
 
     def _fetch_manifest(self) -> Manifest:
