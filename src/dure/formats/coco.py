@@ -51,6 +51,7 @@ class _Image:
     attributes: dict[str, str]
     group: str | None
     annotations: list[Annotation] = field(default_factory=list)
+    complete: bool = True  # nothing that the file says of it was left out
 
 
 def read(root: Path, name: str, media: Media) -> Reading:
@@ -76,7 +77,7 @@ def _read(root: Path, name: str, media: Media) -> Reading:
     labelled = tuple(
         Labelled(i.path, tuple(i.annotations), i.attributes, split, i.group, name)
         for i in dict.fromkeys(images.values())
-        if i is not None and (categories or i.annotations)
+        if i is not None and (i.annotations or (categories and i.complete))
     )
     return Reading(labelled, issues.all(), (name,), _labels(categories))
 
@@ -219,11 +220,7 @@ class _Annotations:
                     say("Annotation id {id} occurs twice; both were taken.", id=key),
                 )
             seen.add(key)
-            if "caption" in record or "segments_info" in record:
-                kind = "captions" if "caption" in record else "panoptic"
-                self._left_out[kind] = self._left_out.get(kind, 0) + 1
-            else:
-                self._take(record, key)
+            self._take(record, key)
         for kind, count in self._left_out.items():
             self._issues.add(
                 kind,
@@ -236,7 +233,6 @@ class _Annotations:
             )
 
     def _take(self, record: dict[str, Any], key: object) -> None:
-        category = self._categories.get(_key(record.get("category_id")))
         image = self._images.get(_key(record.get("image_id")))
         if image is None:
             self._refuse(
@@ -247,17 +243,28 @@ class _Annotations:
                     image=record.get("image_id"),
                 ),
             )
-        elif category is None:
-            self._refuse(
-                "unknown_category",
-                say(
-                    "Annotation {id} is of category {category}, which is not declared once.",
-                    id=key,
-                    category=record.get("category_id"),
-                ),
-            )
+        elif "caption" in record or "segments_info" in record:
+            kind = "captions" if "caption" in record else "panoptic"
+            self._left_out[kind] = self._left_out.get(kind, 0) + 1
+            image.complete = False
         else:
-            image.annotations += read_record(record, category, image.size, self._issues)
+            shapes = self._shapes(record, image, key)
+            image.annotations += shapes
+            image.complete = image.complete and bool(shapes)
+
+    def _shapes(self, record: dict[str, Any], image: _Image, key: object) -> list[Annotation]:
+        category = self._categories.get(_key(record.get("category_id")))
+        if category:
+            return read_record(record, category, image.size, self._issues)
+        self._refuse(
+            "unknown_category",
+            say(
+                "Annotation {id} is of category {category}, which is not declared once.",
+                id=key,
+                category=record.get("category_id"),
+            ),
+        )
+        return []
 
     def _refuse(self, kind: str, message: str) -> None:
         self._issues.add(kind, message)
@@ -334,14 +341,20 @@ class _Document:
 
 
 _MARKS = tuple(
-    re.compile(rf'"{word}"\s*:')
-    for word in ("images", "annotations", "categories", "image_id", "category_id", "segmentation")
+    re.compile(mark)
+    for mark in (
+        *(r'"images"\s*:\s*\[', r'"image_id"\s*:'),
+        *(r'"annotations"\s*:\s*\[', r'"categories"\s*:\s*\[', r'"category_id"\s*:'),
+    )
 )
+
+
+_ONE_IMAGE = re.compile(r'"image"\s*:\s*\{')  # Segment Anything: one file a picture
 
 
 def looks_like(head: str) -> bool:
     """Tell whether JSON is a COCO file: an object with at least two of its words."""
-    if head.lstrip()[:1] != "{":
+    if head.lstrip()[:1] != "{" or _ONE_IMAGE.search(head):
         return False
     found = [mark.search(head) is not None for mark in _MARKS]
     return any(found[:2]) and sum(found) >= 2

@@ -33,19 +33,31 @@ PARENTS = (
     *("parent_category",),
 )
 SPLITS = ("split", "subset", "분할")
+EDGES = (("xmin", "ymin", "xmax", "ymax"), ("x1", "y1", "x2", "y2"))
 GROUPS = ("group", "group_id")
 _LEVEL = re.compile(r"^parent_(\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns mean what; those left empty are found by their names."""
+    """Which columns mean what; those left empty are found by their names.
+
+    Attributes:
+        path: the media file.
+        label: the class.
+        parents: the classes above it, the root first.
+        split, group: what they say.
+        edges: left, top, right and bottom of a box in pixels.
+        flags: a column a class, 1 where it applies.
+    """
 
     path: str | None = None
     label: str | None = None
     parents: tuple[str, ...] = ()
     split: str | None = None
     group: str | None = None
+    edges: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 def _key(name: str) -> str:
@@ -67,7 +79,14 @@ def columns_of(header: list[str], given: Columns) -> Columns:
         parents,
         given.split or first(header, SPLITS),
         given.group or first(header, GROUPS),
+        given.edges or _edges(header),
+        given.flags,
     )
+
+
+def _edges(header: list[str]) -> tuple[str, ...]:
+    found = (tuple(first(header, (word,)) for word in words) for words in EDGES)
+    return next((tuple(filter(None, names)) for names in found if all(names)), ())
 
 
 def _parents(header: list[str]) -> Iterator[str]:

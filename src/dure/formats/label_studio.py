@@ -24,7 +24,7 @@ from dure.core import (
 from .geometry import Size
 from .label_studio_results import Result, Results, minimal_results, read_result, written
 from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
-from .splits import split_of_file, split_of_name
+from .splits import split_of_name
 from .writing import Folders, Holds, Sized
 
 HOLDS = Holds(
@@ -190,7 +190,7 @@ class _Record:
             for k, v in rest.items()
         }
         group = None if group is None else str(group)
-        return cls(attributes, split or split_of_file(source), group, source)
+        return cls(attributes, split, group, source)
 
     def labelled(
         self, path: str, annotations: tuple[Annotation, ...], extra: dict[str, str]

@@ -5,12 +5,14 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dure.core import Choice, Labelled, say
+from dure.core import Box, Choice, Labelled, say
 
 from .columns import PATHS, Columns, columns_of, first, reserved
+from .fitting import Place, fit_box
+from .geometry import numbers, on_grid
 from .reading import Issues, Locator, Media, Reading, Refused, load_text, nothing, tame
 from .splits import split_of_name
 from .text import composed, label_text
@@ -32,7 +34,7 @@ class _Said:
     """What the rows of one media file said so far."""
 
     path: str
-    choices: list[Choice]
+    labels: list[Choice | Box]
     attributes: dict[str, str]
     split: str | None
     group: str | None
@@ -112,12 +114,20 @@ def read(root: Path, name: str, media: Media, given: Columns | None = None) -> R
     if absent := _absent(columns, header):
         issues.add("no_header", absent)
         return nothing(issues, name)
-    said = _Reader(name, columns, media, issues).read(rows)
+    columns = replace(columns, flags=columns.flags or _flags(name, header, columns))
+    said = _Reader(Locator(media, name), columns, issues).read(rows)
     labelled = tuple(
-        Labelled(s.path, tuple(s.choices), s.attributes, s.split, s.group, name) for s in said
+        Labelled(s.path, tuple(s.labels), s.attributes, s.split, s.group, name) for s in said
     )
-    labels = tuple(dict.fromkeys(choice.label for s in said for choice in s.choices))
+    labels = tuple(dict.fromkeys(one.label for s in said for one in s.labels))
     return Reading(labelled, issues.all(), (name,), labels)
+
+
+def _flags(name: str, header: list[str], columns: Columns) -> tuple[str, ...]:
+    """Give the classes of Roboflow's ``_classes.csv``: a column each, 1 where it applies."""
+    if not name.endswith("_classes.csv"):
+        return ()
+    return tuple(column for column in header if column != columns.path)
 
 
 def _absent(columns: Columns, header: list[str]) -> str | None:
@@ -209,12 +219,12 @@ def _json_rows(text: str, issues: Issues) -> tuple[list[str], list[_Row]]:
 class _Reader:
     """Gathers the rows of one list by the media file that they name."""
 
-    def __init__(self, source: str, columns: Columns, media: Media, issues: Issues) -> None:
+    def __init__(self, locator: Locator, columns: Columns, issues: Issues) -> None:
         self._columns, self._issues = columns, issues
-        self._locator = Locator(media, source)
+        self._locator = locator
         self._said: dict[str, _Said] = {}
         named = (columns.path, columns.label, *columns.parents, columns.split, columns.group)
-        self._known = {name for name in named if name}
+        self._known = {name for name in (*named, *columns.edges, *columns.flags) if name}
 
     def read(self, rows: Iterable[_Row]) -> list[_Said]:
         """Take every row, or say why not."""
@@ -240,7 +250,9 @@ class _Reader:
             self._issues.missing(name, row.line)
         said = self._of(row, path or tame(name.strip()))
         before = self._said.setdefault(said.path, said)
-        if before is not said:
+        if before is said:
+            return
+        if not self._columns.edges:
             self._issues.warn(
                 "duplicate_path",
                 say(
@@ -250,8 +262,8 @@ class _Reader:
                 ),
                 row.line,
             )
-            before.attributes = said.attributes | before.attributes
-            before.choices += [c for c in said.choices if c not in before.choices]
+        before.attributes = said.attributes | before.attributes
+        before.labels += [one for one in said.labels if one not in before.labels]
 
     def _of(self, row: _Row, path: str) -> _Said:
         cells, columns = row.cells, self._columns
@@ -261,9 +273,11 @@ class _Reader:
         if split_cell and split is None:
             attributes[columns.split or ""] = split_cell
         group = cells.get(columns.group or "", "").strip() or None
-        return _Said(path, self._choices(row), attributes, split, group)
+        return _Said(path, self._labels(row, path), attributes, split, group)
 
-    def _choices(self, row: _Row) -> list[Choice]:
+    def _labels(self, row: _Row, path: str) -> list[Choice | Box]:
+        if flags := self._columns.flags:
+            return [Choice(name) for name in flags if row.cells.get(name, "").strip() == "1"]
         raw = row.cells.get(self._columns.label or "", "")
         if raw.lstrip().startswith(("[{", "{")):
             self._issues.add(
@@ -278,9 +292,27 @@ class _Reader:
         label = label_text(raw)
         if label is None:
             return []
+        if self._columns.edges:
+            return list(self._box(row, label, path))
         above = (label_text(row.cells.get(name, "")) for name in self._columns.parents)
-        path = tuple(part for part in above if part)
-        return [Choice(label, (*path, label) if path else ())]
+        parents = tuple(part for part in above if part)
+        return [Choice(label, (*parents, label) if parents else ())]
+
+    def _box(self, row: _Row, label: str, path: str) -> Iterator[Box]:
+        cells = [row.cells.get(name, "") for name in self._columns.edges]
+        try:
+            sides = numbers([float(cell) for cell in cells])
+        except ValueError:
+            sides = None
+        if sides is None:
+            message = say("Line {line} has no complete box; fill its edges.", line=row.line)
+            self._issues.add("wrong_box", message, line=row.line)
+            return
+        left, top, right, bottom = sides
+        box = (left, top, on_grid(right - left), on_grid(bottom - top))
+        place = Place(label, f"line {row.line}", row.line)
+        if fitted := fit_box(box, self._locator.size(path), self._issues, place):
+            yield Box(label, *fitted)
 
 
 def write(images: Iterable[Sized], to: Path) -> int:

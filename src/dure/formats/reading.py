@@ -124,6 +124,10 @@ class Locator:
             bases = [*nested, *bases]
         self._bases = tuple(dict.fromkeys(f"{base.strip('/')}/".lstrip("/") for base in bases))
 
+    def size(self, path: str) -> tuple[int, int] | None:
+        """Give width and height of a picture as shown, where they are known."""
+        return self._media.size(path)
+
     def locate(self, name: str) -> str | None:
         """Give the media file, or None where the folder has none of this name."""
         for base in self._bases:

@@ -11,7 +11,6 @@ import xml.parsers.expat as expat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from dure.core import Annotation, Box, Labelled, Mask, Polygon, Severity, say
 
@@ -54,7 +53,7 @@ class _Node:
 
 def looks_like(head: str) -> bool:
     """Tell whether an XML file is a VOC annotation."""
-    return _ROOT.search(head) is not None
+    return _ROOT.search(head) is not None and "<deleted>" not in head  # LabelMe has these
 
 
 def _parse(content: bytes) -> _Node:
@@ -109,10 +108,12 @@ def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
             say("These files count pixels from 0, unlike PASCAL; they were read as edges."),
             severity=Severity.NOTE,
         )
-    labelled = tuple(
-        _labelled(name, tree, media, splits, _Context(shift, reports[name]))
+    read_files = (
+        (tree, _labelled(name, tree, media, splits, _Context(shift, reports[name])))
         for name, tree in trees.items()
     )
+    # A file without objects says that nothing is on the picture; refused objects do not.
+    labelled = tuple(one for tree, one in read_files if one.annotations or not tree.all("object"))
     labels = (getattr(a, "label", "") for one in labelled for a in one.annotations)
     issues = tuple(issue for report in reports.values() for issue in report.all())
     return Reading(labelled, issues, files, tuple(dict.fromkeys(labels)))
@@ -297,4 +298,5 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _escaped(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", text))
+    clean = _FORBIDDEN.sub("\ufffd", text).replace("&", "&amp;")
+    return clean.replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")

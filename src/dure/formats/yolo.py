@@ -180,7 +180,8 @@ def _read_file(
     for number, line in enumerate(text.splitlines(), 1):
         if words := line.split():
             annotations += _read_line(words, number, size, classes, issues)
-    return path, tuple(annotations)
+    # An empty file says that nothing is on the picture; one of refused lines does not.
+    return (path, tuple(annotations)) if annotations or not text.strip() else None
 
 
 def _read_line(
@@ -205,7 +206,7 @@ def _read_line(
         )
         return []
     label = _label(int(index), number, classes, issues)
-    return _shapes(values, size, classes, issues, Place(label, f"line {number}", number))
+    return _shapes(values, size, classes, issues, Place(label, number, number))
 
 
 def _shaped(values: list[float], classes: _Classes) -> bool:
