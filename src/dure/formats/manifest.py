@@ -133,7 +133,8 @@ def _flags(name: str, header: list[str], columns: Columns) -> tuple[str, ...]:
 def _absent(columns: Columns, header: list[str]) -> str | None:
     if columns.path is None:
         return say(
-            "The list has no header; add a first line that names its columns, such as “path,label”."
+            "The list has no header; add a first line that names its columns, such as “{header}”.",
+            header=",".join(_suggested(header)),
         )
     named = (columns.path, columns.label, *columns.parents, columns.split, columns.group)
     missing = next((n for n in named if n is not None and n not in header), None)
@@ -144,6 +145,13 @@ def _absent(columns: Columns, header: list[str]) -> str | None:
         column=missing,
         columns=", ".join(header),
     )
+
+
+def _suggested(cells: list[str]) -> list[str]:
+    """Name the columns of a list without a header: the file, then the label, then the rest."""
+    place = next((i for i, cell in enumerate(cells) if re.search(r"\.\w{2,5}$", cell)), 0)
+    others = iter(("label", *(f"column_{i}" for i in range(3, len(cells) + 1))))
+    return ["path" if i == place else next(others, "label") for i in range(len(cells))]
 
 
 def _rows(text: str, issues: Issues) -> tuple[list[str], list[_Row]]:
@@ -310,7 +318,7 @@ class _Reader:
             return
         left, top, right, bottom = sides
         box = (left, top, on_grid(right - left), on_grid(bottom - top))
-        place = Place(label, f"line {row.line}", row.line)
+        place = Place(label, row.line, row.line)
         if fitted := fit_box(box, self._locator.size(path), self._issues, place):
             yield Box(label, *fitted)
 

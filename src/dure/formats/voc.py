@@ -193,11 +193,11 @@ def _stated_size(tree: _Node) -> Size | None:
 
 def _object(thing: _Node, context: _Context) -> Iterator[Annotation]:
     label = label_text(thing.get("name"))
-    place = Place(label or "", "object")
     boxes = thing.all("bndbox")
     sides = (
         [_number(boxes[0].get(key)) for key in ("xmin", "ymin", "xmax", "ymax")] if boxes else []
     )
+    place = Place(label or "", " ".join(f"{side:g}" for side in sides if side is not None))
     if label is None or not sides or None in sides:
         context.issues.add(
             "wrong_object",
