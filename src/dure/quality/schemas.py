@@ -63,7 +63,6 @@ _WORDS = {
     "result": say("Result"),
     "verdict": say("Verdict"),
     "balance": say("Records a class"),
-    "more_classes": say("and further classes with fewer records"),
     "duplicates": say("Copies and near copies"),
     "label_issues": say("Doubtful labels"),
     "given": say("Given"),
@@ -129,6 +128,7 @@ def to_html(
         verdicts={v.value: translated(text, language) for v, text in VERDICTS.items()},
         dimensions={d.value: translated(text, language) for d, text in DIMENSIONS.items()},
         classes=_bars(report),
+        more_classes=_more(report, language),
         pairs=_pairs(report, thumbnail),
         doubtful=_doubtful(report, thumbnail),
         confusion=_confusion(report),
@@ -229,6 +229,12 @@ def _bars(report: Json) -> list[Json]:
     return [{"label": name, "count": n, "share": n / most} for name, n in shown]
 
 
+def _more(report: Json, language: Language) -> str:
+    rest = len(report["profile"]["classes"]) - _CLASSES
+    text = say("{count} further classes have no more records than these.", count=rest)
+    return translated(text, language) if rest > 0 else ""
+
+
 def _of(report: Json, *kinds: str) -> Iterable[Json]:
     return (f for f in report["findings"] if f["kind"] in kinds)
 
@@ -280,11 +286,13 @@ def _groups(report: Json, language: Language) -> list[Json]:
                 "severity": finding["severity"],
                 "message": finding["message"][language],
                 "advice": finding["advice"][language],
+                "findings": 0,
                 "count": 0,
                 "paths": [],
             },
         )
-        group["count"] += 1
+        group["findings"] += 1
+        group["count"] += finding["count"] or finding["evidence"].get("count", 1)
         room = max(0, 3 - len(group["paths"]))
         group["paths"] += [r["path"] for r in finding["records"][:room]]
     return list(groups.values())

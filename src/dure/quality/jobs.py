@@ -1,0 +1,158 @@
+"""Verify a data set: gather the facts, run every check, keep the report."""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from PIL import Image
+
+from dure import autolabel, catalog, domains, ingest
+from dure.core import Actor, Box, DatasetId, Layer, Modality, Probe, RecordId, from_json
+from dure.kit.context import Workspace
+
+from . import checks, rules, service, store
+from .model import Facts, Loudness, RecordFacts, Thresholds, label_of
+from .tables import QualityReportRow
+
+Report = Callable[[int, int | None, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts, and the digest of the state that they describe."""
+
+    facts: Facts
+    state: str
+
+
+def verify(
+    workspace: Workspace, actor: Actor, dataset: DatasetId, report: Report
+) -> QualityReportRow:
+    """Run every check over a data set; the same state has the same report."""
+    gathered = gather(workspace, actor, dataset)
+    with workspace.reading() as db:
+        known = store.of_state(db, actor, dataset, gathered.state)
+    if known is not None:
+        return known
+    findings = []
+    for number, check in enumerate(checks.CHECKS.values()):
+        report(number, len(checks.CHECKS), str(check.title))
+        findings += check.find(gathered.facts)
+    report(len(checks.CHECKS), len(checks.CHECKS), "")
+    judged = rules.judge(gathered.facts, findings, checks.CHECKS)
+    with workspace.unit_of_work() as db:
+        return service.keep(db, actor, dataset, gathered.state, judged)
+
+
+def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
+    """Collect what the checks look at."""
+    with workspace.reading() as db:
+        pack = domains.load(catalog.get(db, actor, dataset).domain)
+        rows = list(catalog.every_record(db, actor, dataset))
+        words = catalog.word_on(db, actor, [row.id for row in rows])
+        tally = ingest.tally(db, actor, dataset)
+        run = autolabel.current_run(db, actor, dataset)
+    previews = _Previews(workspace, rows)
+    records = tuple(_facts_of(row, words.get(row.id), previews) for row in rows)
+    outcomes = {
+        "record": tally.records,
+        "labels": tally.sources - tally.records,
+        "duplicate": len(tally.duplicates),
+        "issue": len(tally.issues),
+    }
+    learnt = autolabel.out_of_fold(workspace, run, [row.digest for row in rows])
+    facts = Facts(
+        records=records,
+        thresholds=thresholds(pack),
+        thumbnail=previews.picture,
+        embeddings=autolabel.embeddings(workspace, pack, rows),
+        probabilities=learnt.probabilities,
+        classes=learnt.classes,
+        outcomes=outcomes,
+        issues=tuple(tally.issues),
+    )
+    return Gathered(facts, _state(pack, rows, words, outcomes, run))
+
+
+def thresholds(pack: domains.Pack) -> Thresholds:
+    """Take the lines that the checks draw from the domain pack."""
+    wanted = pack.quality
+    factors = {f.id: tuple(level.id for level in f.levels) for f in pack.conditions.factors}
+    side = int(wanted.min_pixels**0.5) if wanted.min_pixels else Thresholds().min_side
+    return Thresholds(
+        min_side=side,
+        dark=wanted.min_brightness or Thresholds().dark,
+        bright=wanted.max_brightness or Thresholds().bright,
+        clipped=wanted.max_clipping_share or Thresholds().clipped,
+        min_per_class=wanted.min_per_class,
+        twin_cosine=wanted.near_duplicate_similarity,
+        factors=factors,
+    )
+
+
+class _Previews:
+    """Small pictures and peaks of sounds, read when a check asks for them."""
+
+    def __init__(self, workspace: Workspace, rows: Sequence[catalog.Record]) -> None:
+        self._blobs = workspace.blobs
+        self._digests = [row.digest for row in rows]
+
+    def picture(self, position: int) -> "np.ndarray[Any, np.dtype[np.uint8]] | None":
+        content = self._blobs.read_derived("preview", self._digests[position])
+        if content is None or content[:2] != b"\xff\xd8":
+            return None
+        return np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+
+    def loudness(self, digest: str) -> Loudness | None:
+        content = self._blobs.read_derived("preview", digest)
+        if content is None or content[:1] != b"{":
+            return None
+        peaks = np.abs(np.asarray(json.loads(content)["data"], dtype=np.float64)) / 32768
+        if not peaks.size:
+            return None
+        power = float(np.mean(peaks**2)) / 2
+        level = 10 * np.log10(power) if power > 0 else -120.0
+        return Loudness(float(peaks.max()), float(level), float(np.mean(peaks >= 0.999)))
+
+
+def _facts_of(
+    row: catalog.Record, word: catalog.AnnotationSet | None, previews: _Previews
+) -> RecordFacts:
+    counted = word if word is not None and word.layer is not Layer.ENGINE else None
+    annotations = [from_json(a) for a in counted.annotations] if counted else []
+    choice = catalog.single_choice(annotations)
+    sound = row.modality is Modality.AUDIO
+    return RecordFacts(
+        id=RecordId(row.id),
+        path=row.path,
+        digest=row.digest,
+        label=label_of(choice) if choice else None,
+        split=row.split,
+        group=row.group,
+        probe=Probe.from_json(row.streams[0]["probe"]),
+        loudness=previews.loudness(row.digest) if sound else None,
+        boxes=tuple(a for a in annotations if isinstance(a, Box)),
+        conditions=row.conditions,
+        provider=row.provider or None,
+    )
+
+
+def _state(
+    pack: domains.Pack,
+    rows: Sequence[catalog.Record],
+    words: Mapping[UUID, catalog.AnnotationSet],
+    outcomes: Mapping[str, int],
+    run: autolabel.Run | None,
+) -> str:
+    whole = hashlib.sha256(f"{pack.id}@{pack.version} {sorted(outcomes.items())}".encode())
+    whole.update((run.state if run else "").encode())
+    for row in rows:
+        word = words.get(row.id)
+        facts = [row.path, row.digest, row.split, row.group, word.annotations if word else None]
+        whole.update(json.dumps(facts, sort_keys=True, default=str).encode())
+    return whole.hexdigest()

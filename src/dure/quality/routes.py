@@ -1,0 +1,52 @@
+"""HTTP of quality: the newest report, as JSON and as a page."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response
+
+from dure import catalog
+from dure.core import DatasetId
+from dure.kit.http import CurrentActor, Db, problems
+from dure.kit.jobs import enqueue
+from dure.kit.text import preferred
+
+from . import service
+from .schemas import Verification, to_html
+
+router = APIRouter(tags=["quality"])
+
+
+@router.post(
+    "/datasets/{dataset}/verifications", status_code=202, responses=problems(403, 404, 422)
+)
+def verify(db: Db, actor: CurrentActor, dataset: UUID) -> Verification:
+    """Run every check over a data set, as a job."""
+    service.may_verify(actor)
+    found = catalog.mine(db, actor, DatasetId(dataset))
+    job = enqueue(db, actor, "verify", {"dataset": str(found.id)}, key=f"verify:{found.id}")
+    return Verification(job=job.id)
+
+
+@router.get("/datasets/{dataset}/quality", responses=problems(403, 404, 422))
+def report(db: Db, actor: CurrentActor, dataset: UUID) -> dict[str, Any]:
+    """Give the newest quality report; its keys are described in the reference."""
+    return service.latest(db, actor, DatasetId(dataset)).report
+
+
+@router.get(
+    "/datasets/{dataset}/quality.html",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {}}}, **problems(403, 404, 422)},
+)
+def page(
+    db: Db,
+    actor: CurrentActor,
+    dataset: UUID,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Give the newest quality report as one page that stands alone."""
+    row = service.latest(db, actor, DatasetId(dataset))
+    name = catalog.get(db, actor, DatasetId(dataset)).name
+    html = to_html(row.report, preferred(accept_language), title=name)
+    return Response(html, media_type="text/html")

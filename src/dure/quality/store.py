@@ -1,0 +1,23 @@
+"""Every query of quality."""
+
+from sqlalchemy import select
+
+from dure.core import Actor, DatasetId
+from dure.kit.db import Session
+
+from .tables import QualityReportRow
+
+
+def of_state(db: Session, actor: Actor, dataset: DatasetId, state: str) -> QualityReportRow | None:
+    """Find the report on exactly this state of a data set."""
+    query = select(QualityReportRow).where(
+        QualityReportRow.dataset == dataset, QualityReportRow.state == state
+    )
+    return db.scalars(query).one_or_none()
+
+
+def latest(db: Session, actor: Actor, dataset: DatasetId) -> QualityReportRow | None:
+    """Find the newest report on a data set that the actor was given."""
+    query = select(QualityReportRow).where(QualityReportRow.dataset == dataset)
+    newest = query.order_by(QualityReportRow.created_at.desc(), QualityReportRow.id)
+    return db.scalars(newest.limit(1)).first()
