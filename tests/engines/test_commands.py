@@ -160,9 +160,19 @@ def test_lines_of_a_text_are_compared(run, opened, tmp_path):
     said = json.loads(run("try", "toy", tmp_path / "t.txt", "--json").stdout)
 
     assert said == {
-        "one": [{"dimensions": 2}, {"two": 0.6}],
-        "two": [{"dimensions": 2}, {"one": 0.6}],
+        "one": [{"dimensions": 2, "near": "two", "cosine": 0.6}],
+        "two": [{"dimensions": 2, "near": "one", "cosine": 0.6}],
     }
+
+
+def test_a_file_in_which_nothing_is_found_is_still_named(run, opened, tmp_path):
+    Image.new("L", (4, 4)).save(tmp_path / "empty.png")
+    opened(Kind.OBJECT_BOXES, SimpleNamespace(detect=lambda p: []))
+
+    shown = run("try", "toy", tmp_path / "empty.png")
+
+    assert shown.exit_code == 0
+    assert "empty.png" in shown.output
 
 
 def test_the_korean_analyser_is_tried_on_a_text(run, tmp_path):

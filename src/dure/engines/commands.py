@@ -1,6 +1,6 @@
 """`dure models`: list, show, install, verify, remove and try engines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -166,13 +166,23 @@ def try_out(
     if json:
         console.print_json(said)
         return
-    for path, lines in said.items():
-        console.table(
-            path, ("", ""), ((key, value) for line in lines for key, value in line.items())
-        )
+    keys = list(dict.fromkeys(key for lines in said.values() for line in lines for key in line))
+    console.table("", ("", *keys), (_said(*row, keys) for row in _lines(said)))
 
 
 Said = dict[str, list[dict[str, Any]]]
+
+
+def _lines(said: Said) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every line with its file, which is named once and even where nothing was found."""
+    for subject, lines in said.items():
+        yield subject, lines[0] if lines else {}
+        for line in lines[1:]:
+            yield "", line
+
+
+def _said(subject: str, line: dict[str, Any], keys: list[str]) -> tuple[object, ...]:
+    return (subject.rpartition("/")[2], *(line.get(key, "–") for key in keys))
 
 
 def _boxes(engine: Any, files: Sequence[Path]) -> Said:  # noqa: ANN401
@@ -209,15 +219,20 @@ def _sentences(engine: Any, files: Sequence[Path]) -> Said:  # noqa: ANN401
 
 
 def _nearness(names: list[str], vectors: "NDArray[np.float32]") -> Said:
-    """Give for each vector its size and its cosine with every other one."""
+    """Give for each vector its size and its cosine with every other one, nearest first."""
     import numpy as np
 
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    cosines = (vectors / lengths) @ (vectors / lengths).T
+    units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = (units @ units.T).astype(np.float64).round(3).tolist()
+    near = [
+        sorted(((c, names[j]) for j, c in enumerate(row) if j != i), reverse=True)
+        for i, row in enumerate(cosines)
+    ]
+    size = vectors.shape[1]
     return {
-        name: [{"dimensions": vectors.shape[1]}]
-        + [{other: round(float(cosines[i, j]), 3)} for j, other in enumerate(names) if j != i]
-        for i, name in enumerate(names)
+        name: [{"dimensions": size, "near": other, "cosine": c} for c, other in others]
+        or [{"dimensions": size}]
+        for name, others in zip(names, near, strict=True)
     }
 
 

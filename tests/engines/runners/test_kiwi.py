@@ -48,9 +48,9 @@ def test_words_that_were_written_together_are_spaced(analyser):
 
 
 def test_sentences_are_split_at_their_ends(analyser):
-    found = analyser.sentences("불을 켜 줘. 그리고 문을 닫아 주세요!")
+    found = analyser.sentences("불을 켜 줘. 그리고 문을 닫아 주세요!\n\n불 꺼\n끝")
 
-    assert found == ["불을 켜 줘.", "그리고 문을 닫아 주세요!"]
+    assert found == ["불을 켜 줘.", "그리고 문을 닫아 주세요!", "불 꺼", "끝"]
 
 
 def test_morphemes_know_their_places(analyser):

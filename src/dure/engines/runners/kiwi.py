@@ -55,8 +55,9 @@ class Analyser:
         return str(self._kiwi.space(text, reset_whitespace=True))
 
     def sentences(self, text: str) -> list[str]:
-        """Split into sentences."""
-        return [sentence.text for sentence in self._kiwi.split_into_sents(text)]
+        """Split into sentences; a line end is one too."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        return [s.text for line in lines for s in self._kiwi.split_into_sents(line)]
 
     def politeness(self, sentence: str) -> Politeness:
         """Tell the speech level and whether it honours its subject."""

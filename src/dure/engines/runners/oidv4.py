@@ -95,5 +95,6 @@ def decoded(codes: Floats, anchors: Floats) -> Floats:
 
 def box(label: str, edges: Floats, score: np.float32) -> Box:
     """Make an annotation of edges x0, y0, x1, y1."""
-    x0, y0, x1, y1 = (float(edge) for edge in edges)
-    return Box(label, x0, y0, x1 - x0, y1 - y0, score=round(float(score), 4))
+    x0, y0, x1, y1 = (round(float(edge), 2) for edge in edges)
+    width, height = round(x1 - x0, 2), round(y1 - y0, 2)
+    return Box(label, x0, y0, width, height, score=round(float(score), 4))
