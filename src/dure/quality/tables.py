@@ -23,5 +23,8 @@ class QualityReportRow(Table):
     state: Mapped[str]
     verdict: Mapped[str]
     report: Mapped[dict[str, Any]]
+    # Pairs of records that show the same, and the kinds of findings by record.
+    near: Mapped[list[Any]]
+    flags: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)

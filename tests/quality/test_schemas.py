@@ -1,0 +1,125 @@
+"""The report as JSON and as a page."""
+
+import ast
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import dure.quality
+from dure.kit.text import catalogue
+from dure.quality import checks, rules, schemas
+
+from .making import scene
+
+HERE = Path(dure.quality.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def document(clean):
+    evil = "<script>alert(1)</script>"
+    rows = list(clean.records)
+    for i in (0, 4, 8):
+        rows[i] = replace(rows[i], digest="same", path=f"{evil}{i}.jpg")
+    rows[2] = replace(rows[2], label=evil)
+    rows[3] = replace(rows[3], label="a")
+    facts = replace(clean, records=tuple(rows))
+    return schemas.to_json(rules.judge(facts, checks.run(facts), checks.CHECKS))
+
+
+class Strict(HTMLParser):
+    """Collects what a page asks for, and whether its elements nest."""
+
+    VOID = ("meta", "img", "br", "rect", "line", "circle", "polyline")
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.outside, self.tags = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.outside += [v for k, v in attrs if k in ("src", "href") and v and v[:5] != "data:"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+
+
+def test_the_report_survives_json_and_has_its_keys(document):
+    again = json.loads(json.dumps(document))
+
+    assert again == document
+    assert set(document) == {
+        "version",
+        "verdict",
+        "checks",
+        "scores",
+        "measures",
+        "counts",
+        "findings",
+        "profile",
+    }
+    assert set(document["findings"][0]["message"]) == {"en", "ko"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_page_is_well_formed_self_contained_and_escapes_names(document, language):
+    page = schemas.to_html(document, language, title="<b>T", thumbnail=lambda _: scene(1))
+
+    reader = Strict()
+    reader.feed(page)
+    assert reader.open == []
+    assert reader.outside == []
+    assert "script" not in reader.tags
+    assert f'<html lang="{language}">' in page
+    assert "url(" not in page
+    assert "&lt;b&gt;T" in page
+    assert len(page) < 500_000
+
+
+def test_the_korean_page_speaks_korean(document):
+    page = schemas.to_html(document, "ko")
+
+    assert "구문 정확성" in page
+    assert "검증 항목" in page
+    for english in ("Quality report", "What to do", "Records without"):
+        assert english not in page
+
+
+def test_every_sentence_has_its_korean():
+    templates = {
+        node.args[0].value
+        for path in HERE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say"
+    }
+    korean = catalogue("ko")
+
+    assert templates - set(korean) == set()
+    for template in templates:
+        names = re.findall(r"{(\w+)", template)
+        assert sorted(re.findall(r"{(\w+)", korean[template])) == sorted(names)
+
+
+def test_an_empty_report_still_makes_a_page(clean):
+    empty = replace(clean, records=(), embeddings=None, probabilities=None)
+
+    page = schemas.to_html(schemas.to_json(rules.judge(empty, [], [])), "en")
+
+    assert "Nothing was found." in page
+    assert "Not measured" in page
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(1.0, "100 %"), (0.9999, "99.9 %"), (0.29, "29 %"), (None, "–")]
+)
+def test_a_share_is_never_rounded_up_to_all(share, text):
+    assert schemas.percent(share) == text
