@@ -17,7 +17,16 @@ from . import _place, aihub, card, coco, croissant, manifest, parquet, webdatase
 from ._survey import Survey, survey
 from .manifest import verify
 
-__all__ = ["OPTIONAL", "WRITERS", "Writer", "verify", "write_release"]
+__all__ = [
+    "OPTIONAL",
+    "WRITERS",
+    "Survey",
+    "Writer",
+    "manifest",
+    "survey",
+    "verify",
+    "write_release",
+]
 
 
 def _always(_: Survey) -> bool:
