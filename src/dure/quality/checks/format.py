@@ -11,7 +11,7 @@ from ..model import Facts, Finding, RecordFacts
 from . import _pictures
 
 NAME = "format"
-_CONSTANT = 0.01  # contrast of a picture that shows nothing
+_CONSTANT = 0.004  # one grey level: contrast of a picture that shows nothing
 _SHOWN = 20
 
 
