@@ -1,6 +1,5 @@
 """Install, open, verify and remove engines."""
 
-import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -45,9 +44,11 @@ def _present(models_dir: Path, entry: Artefact) -> Installed | None:
 
 
 def _version(package: str) -> str | None:
+    from importlib import metadata  # noqa: PLC0415  (heavy: half of the time to import us)
+
     try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
         return None
 
 

@@ -15,8 +15,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
-import yaml
-
 from dure.core import Invalid, NotFound, say
 
 from .model import Artefact, Card, Kind, Licence, Member, Source
@@ -42,6 +40,8 @@ class MemberMissing(Invalid):
 @cache
 def catalogue() -> tuple[Artefact, ...]:
     """Read the list of models that Dure knows."""
+    import yaml  # noqa: PLC0415  (heavy: the other half)
+
     text = (files("dure.engines") / "models.yaml").read_text("utf-8")
     return tuple(_artefact(entry) for entry in yaml.safe_load(text))
 
