@@ -20,7 +20,7 @@ from .model import (
     Text,
 )
 from .rules import below, find, node_of, normalise, parent_of, satisfies
-from .service import check, load, shipped
+from .service import check, load, named, shipped
 
 __all__ = [
     "Conditions",
@@ -44,6 +44,7 @@ __all__ = [
     "check",
     "find",
     "load",
+    "named",
     "node_of",
     "normalise",
     "parent_of",
