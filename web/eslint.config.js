@@ -28,11 +28,12 @@ export default defineConfig(
     rules: {
       'dure/direction': 'error',
       'no-restricted-globals': ['error', ...network],
+      'no-restricted-properties': ['error', ...network.flatMap(({ name, message }) => ['window', 'globalThis'].map((object) => ({ object, property: name, message })))],
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
-  { files: ['src/api/**'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['src/api/**'], rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' } },
 )

@@ -29,13 +29,13 @@ const madeDatasets = [
   dataset('laundry-fabrics', '세탁물 직물 사진', 'fabric', 5_320, 5_320, 0, '1', 8_000),
   dataset('floor-obstacles', '로봇청소기 바닥 장애물과 문턱, 전선, 양말', 'obstacle', 3_076, 412, 128, null, 86_400),
   dataset('kitchen-commands', '주방 음성 명령', 'voice', 940, 0, 0, null, 400_000),
-  dataset('dryer-status', '건조기 상태 기록', 'status', 184_220, 96_040, 4, '12', 1_200_000),
+  dataset('dryer-status', '건조기 상태 기록', 'device', 184_220, 96_040, 4, '12', 1_200_000),
 ]
 
-const domain = (id, ko, en) => ({ id, version: '1', name: { ko, en } })
+const domain = (id, modality, ko, en) => ({ id, version: '1', name: { ko, en }, description: { ko, en }, aliases: [], modalities: [modality] })
 const madeDomains = [
-  domain('food', '식재료', 'Food ingredients'), domain('fabric', '직물', 'Fabric types'), domain('obstacle', '바닥 장애물', 'Floor obstacles'),
-  domain('voice', '음성 명령', 'Voice commands'), domain('status', '기기 상태', 'Device status'),
+  domain('device', 'device_status', '기기 상태', 'Device status'), domain('food', 'image', '식재료', 'Food ingredients'), domain('fabric', 'image', '직물', 'Fabric types'), domain('obstacle', 'image', '바닥 장애물', 'Floor obstacles'),
+  domain('voice', 'audio', '음성 명령', 'Voice commands'),
 ]
 
 const me = {

@@ -15,6 +15,8 @@ function stream(...pieces: string[]): Response {
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } })
 }
 
+let clock = 0
+
 /** Follow through these answers, one a connection, and write down all that happened. */
 async function follow(...answers: (() => Response)[]): Promise<unknown[]> {
   const log: unknown[] = []
@@ -27,7 +29,7 @@ async function follow(...answers: (() => Response)[]): Promise<unknown[]> {
     return Promise.resolve()
   }
   const listener = { onJob: (found: { id: string }) => log.push(found.id), onState: (state: string) => log.push(state) }
-  await followJobs(listener, stop.signal, wait)
+  await followJobs(listener, stop.signal, { wait, now: () => clock })
   return log
 }
 
@@ -49,9 +51,14 @@ describe('following jobs', () => {
     expect(log).toEqual(['live', 'b', 'reconnecting', 1])
   })
 
-  it('waits twice as long after each failure, and starts anew once it was connected', async () => {
+  it('waits twice as long after each connection that did not hold, and starts anew after one that did', async () => {
     const down = () => new Response('', { status: 503 })
-    const log = await follow(down, down, down, () => stream(message(job('c'))), down)
+    const brief = () => stream(message(job('b')))
+    const long = () => {
+      clock += 60
+      return stream(message(job('c')))
+    }
+    const log = await follow(down, brief, down, long, down)
 
     expect(log.filter((entry) => typeof entry === 'number')).toEqual([1, 2, 4, 1, 2])
   })

@@ -55,25 +55,28 @@ export function pause(seconds: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Tell the listener of every change of a job until the signal; waits longer after each failure, up to 30 s. */
-export async function followJobs(listener: Listener, signal: AbortSignal, wait: typeof pause = pause): Promise<void> {
-  let seconds = FIRST_WAIT_S
-  const reset: Listener = {
-    ...listener,
-    onState: (state) => {
-      if (state === 'live') seconds = FIRST_WAIT_S
-      listener.onState(state)
-    },
-  }
+interface Clock {
+  wait: typeof pause
+  /** Seconds since some moment. */
+  now: () => number
+}
+
+const real: Clock = { wait: pause, now: () => performance.now() / 1000 }
+
+/** Tell the listener of every change of a job until the signal; waits longer after each connection that did not hold. */
+export async function followJobs(listener: Listener, signal: AbortSignal, { wait, now }: Clock = real): Promise<void> {
   const stopped = (): boolean => signal.aborted
+  let seconds = FIRST_WAIT_S
   while (!stopped()) {
+    const begun = now()
     try {
-      await connect(reset, signal)
+      await connect(listener, signal)
     } catch (error) {
       if (isLoggedOut(error)) return
     }
     if (stopped()) return
     listener.onState('reconnecting')
+    if (now() - begun > LONGEST_WAIT_S) seconds = FIRST_WAIT_S
     await wait(seconds, signal)
     seconds = Math.min(LONGEST_WAIT_S, seconds * 2)
   }

@@ -13,7 +13,8 @@ export function FirstDataset() {
   const domains = useQuery(domainsQuery)
   const domainName = useDomainName()
   const [chosen, setChosen] = useState<string>()
-  const domain = chosen ?? domains.data?.[0]?.id
+  const pictures = domains.data?.find(({ modalities }) => modalities.includes('image'))
+  const domain = chosen ?? (pictures ?? domains.data?.[0])?.id
   return (
     <div className={classes.first}>
       <h3>{t('catalog.empty.title')}</h3>

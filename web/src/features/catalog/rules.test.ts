@@ -25,7 +25,7 @@ describe('data sets together', () => {
 
 describe('the command to copy', () => {
   it('names the folder and the domain', () => {
-    expect(buildCommand('사진-폴더', 'food')).toBe('dure build 사진-폴더 --domain food')
+    expect(buildCommand('내-폴더', 'food')).toBe('dure build 내-폴더 --domain food')
   })
 
   it('quotes what a shell would read otherwise', () => {
