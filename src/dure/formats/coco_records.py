@@ -72,8 +72,6 @@ def read_record(
         shapes.append(points)
     for shape in shapes if len(shapes) > 1 else ():
         shape.attributes["object"] = record.get("id")
-    if not (shapes or record.get("bbox") or record.get("segmentation")):
-        _refuse("no_shape", issues, place)
     return shapes
 
 
@@ -174,6 +172,8 @@ def _points(
         return None
     seen = values[2::3]
     if not any(seen):
+        if not (record.get("bbox") or record.get("segmentation")):
+            _refuse("no_shape", issues, place)
         return None
     flat = tuple(v for x, y in zip(values[0::3], values[1::3], strict=True) for v in (x, y))
     fitted = fit_ring(flat, size, issues, place)

@@ -50,9 +50,10 @@ def is_names(path: str) -> bool:
 
 
 def looks_like(head: str) -> bool:
-    """Tell whether text is lines of a class number and at least four numbers, or nothing."""
+    """Tell whether text has a line of a class number and four numbers or more, or is empty."""
     lines = [line.split() for line in head.splitlines()[:5] if line.strip()]
-    return all(len(line) >= 5 and all(map(_is_number, line)) for line in lines)
+    fitting = (len(line) >= 5 and all(map(_is_number, line)) for line in lines)
+    return not lines or any(fitting)
 
 
 def _is_number(word: str) -> bool:
@@ -191,7 +192,7 @@ def _read_line(
         index, values = float(words[0]), [float(word) for word in words[1:]]
     except ValueError:
         index, values = -1.0, []
-    if index < 0 or index != int(index) or not _shaped(values, classes):
+    if not index >= 0 or index % 1 or not _shaped(values, classes):
         issues.add(
             "wrong_line",
             say("Line {line} is no YOLO label: a class number and coordinates.", line=number),
