@@ -2,12 +2,11 @@
 
 import hashlib
 import io
-import sys
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -198,6 +197,6 @@ def samples() -> dict[str, Callable[..., Release]]:
 
 
 @pytest.fixture
-def make() -> ModuleType:
+def make() -> SimpleNamespace:
     """The makers of this file, for tests that want one row or another snapshot."""
-    return sys.modules[__name__]
+    return SimpleNamespace(**globals())
