@@ -297,5 +297,5 @@ def test_the_front_door_brings_no_heavy_library():
     code = "import dure.domains, sys; print(*(m for m in sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    heavy = {"jsonschema", "pydantic", "fastapi", "sqlalchemy", "numpy", "typer", "rich"}
+    heavy = {"yaml", "jsonschema", "pydantic", "fastapi", "sqlalchemy", "numpy", "typer", "rich"}
     assert heavy & set(run.stdout.split()) == set()

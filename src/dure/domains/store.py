@@ -9,19 +9,20 @@ import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path as File
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from dure.core import Issue, Sentence, say
 
 from .model import Document, Path
 
+if TYPE_CHECKING:
+    from yaml import YAMLError
+
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 48
 PACKS = File(__file__).with_name("packs")
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER = "CSafeLoader"  # where PyYAML was built without it, SafeLoader reads the same
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
 _WORDS: dict[str, bool | None] = {
@@ -105,9 +106,11 @@ class _Reading:
     documents: int = 0
 
     def run(self, text: str) -> Document:
+        import yaml  # noqa: PLC0415  (heavy: half of the front door's time)
+
         whole = True
         try:
-            for event in yaml.parse(text, Loader=_LOADER):
+            for event in yaml.parse(text, Loader=getattr(yaml, _LOADER, yaml.SafeLoader)):
                 self._take(event)
         except _Stop:
             whole = False
@@ -211,7 +214,7 @@ class _Reading:
             message = say("A second document begins here; keep one pack a file.")
             self._stop("several_documents", message, event.start_mark.line + 1)
 
-    def _syntax(self, error: yaml.YAMLError, text: str) -> None:
+    def _syntax(self, error: "YAMLError", text: str) -> None:
         mark = getattr(error, "problem_mark", None)
         position = getattr(error, "position", 0)
         line = mark.line + 1 if mark else text.count("\n", 0, position) + 1
