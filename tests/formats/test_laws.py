@@ -1,6 +1,7 @@
 """What is written and read again is what was read, in every format, for what it can hold."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from dure.core import (
     Box,
     Choice,
     Intent,
+    Invalid,
     Keypoints,
     Labelled,
     Mask,
@@ -97,13 +99,12 @@ def again(labelled, format):
 
 
 @pytest.mark.parametrize("format", HOLDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_reading_what_was_written_gives_the_same(format, data):
     stems = data.draw(
         st.lists(st.sampled_from("가나다abc"), min_size=1, unique=True), label="stems"
     )
-    # Outlines that are one point or line have no box of their own; equal classes are one.
     labelled = [
         Labelled(
             formats.placed(f"사진 {stem}.jpg", format),
@@ -207,9 +208,7 @@ def test_no_writer_leaves_its_folder(format, path, tmp_path):
     inside = tmp_path / "in"
     inside.mkdir()
     one = Labelled(path, (Box("a", 1.0, 1.0, 2.0, 2.0), Choice("a")))
-    try:
+    with suppress(Invalid):
         formats.write(sized(one), inside, format)
-    except formats.reading.Invalid:
-        pass
 
     assert all(name.startswith("in/") for name in names_of(tmp_path))

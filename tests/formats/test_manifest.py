@@ -34,6 +34,7 @@ def test_columns_are_found_by_their_names(tmp_path, path, label):
         ("l.csv", 'path, label\na.jpg, "x, y"\n'),
         ("l.csv", "sep=;\npath;label\na.jpg;x, y\n"),
         ("l.csv", 'path,label\r\n"a.jpg","x, y"\r\n\r\n'),
+        ("l.csv", "path;label\ra.jpg;x, y\r"),
         ("l.jsonl", '{"path": "a.jpg", "label": "x, y"}\n\n'),
     ],
 )

@@ -270,6 +270,9 @@ class _Annotations:
         self._issues.add(kind, message)
 
 
+_Table = dict[tuple[str, str], dict[str, Any]]
+
+
 def write(images: Iterable[Sized], to: Path) -> int:
     """Write ``annotations/{instances,labels}_<split>.json``; give the number of annotations.
 
@@ -277,6 +280,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     stumble over annotations without a box.
     """
     documents: dict[str, _Document] = {}
+    categories: _Table = {}  # the same classes under the same ids in every file
     for labelled, size in images:
         split = labelled.split or "all"
         whole: list[Annotation] = [a for a in labelled.annotations if isinstance(a, Choice)]
@@ -284,7 +288,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
         for kind, annotations in (("labels", whole), ("instances", parts)):
             if annotations or (kind == "instances" and not whole):
                 name = f"annotations/{kind}_{split}.json"
-                document = documents.setdefault(name, _Document())
+                document = documents.setdefault(name, _Document(categories))
                 document.add(labelled, size, annotations)
     folders = Folders(to)
     for name, document in documents.items():
@@ -295,10 +299,10 @@ def write(images: Iterable[Sized], to: Path) -> int:
 class _Document:
     """One COCO file while it is being written."""
 
-    def __init__(self) -> None:
+    def __init__(self, categories: _Table) -> None:
         self.annotations: list[dict[str, Any]] = []
         self._images: dict[str, dict[str, Any]] = {}
-        self._categories: dict[tuple[str, str], dict[str, Any]] = {}
+        self._categories = categories
 
     def add(self, labelled: Labelled, size: Size | None, annotations: list[Annotation]) -> None:
         """Add one picture with its annotations."""

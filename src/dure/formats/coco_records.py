@@ -58,7 +58,7 @@ def read_record(
     place = Place(category.label, record.get("id"))
     if record.keys().isdisjoint(_SHAPES):
         return [Choice(category.label, category.path, _score(record), _extra(record))]
-    box = _box(record, size, issues, place) if record.get("bbox") else None
+    box = _stated_box(record, issues, place) if record.get("bbox") else None
     outline = _outline(record, size, issues, place) if record.get("segmentation") else None
     points = _points(record, category, size, issues) if record.get("keypoints") else None
     shapes: list[Annotation] = []
@@ -67,11 +67,13 @@ def read_record(
             outline.attributes["bbox"] = list(box)
         shapes.append(outline)
     elif box and not (points and _same(box, _around(points.points))):
-        shapes.append(Box(place.label, *box, score=_score(record), attributes=_extra(record)))
-    if points:
-        shapes.append(points)
+        fitted = fit_box(box, size, issues, place)
+        shapes += [Box(place.label, *fitted, 0.0, _score(record), _extra(record))] if fitted else []
+    shapes += [points] if points else []
     for shape in shapes if len(shapes) > 1 else ():
         shape.attributes["object"] = record.get("id")
+    if not any(record.get(key) for key in _SHAPES):
+        _refuse("no_shape", issues, place)
     return shapes
 
 
@@ -101,14 +103,12 @@ def _refuse(kind: str, issues: Issues, place: Place) -> None:
     )
 
 
-def _box(
-    record: dict[str, Any], size: Size | None, issues: Issues, place: Place
-) -> BoxValues | None:
+def _stated_box(record: dict[str, Any], issues: Issues, place: Place) -> BoxValues | None:
     values = numbers(record["bbox"])
     if values is None or len(values) != 4:
         _refuse("wrong_box", issues, place)
         return None
-    return fit_box((values[0], values[1], values[2], values[3]), size, issues, place)
+    return values[0], values[1], values[2], values[3]
 
 
 def _same(box: BoxValues, edges: Edges | None) -> bool:

@@ -88,11 +88,11 @@ class _Finder:
         return found
 
     def _are_yolo(self, labels: list[str], paired: set[str]) -> bool:
-        """Most of a sample must be lines of numbers: texts beside pictures may be captions."""
+        """Half of a sample must be lines of numbers: texts beside pictures may be captions."""
         step = max(1, len(labels) // _SAMPLE)
         sample = [name for name in labels if name in paired][::step]
-        fitting = sum(yolo.looks_like(self._head(name)) for name in sample)
-        return fitting * 2 > len(sample)
+        heads = [head for name in sample if (head := self._head(name)).strip()]
+        return sum(map(yolo.looks_like, heads)) * 2 >= len(heads)
 
     def voc(self) -> Iterator[Found]:
         """Find XML files of one annotation each, with the lists of their splits."""

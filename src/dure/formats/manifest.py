@@ -59,9 +59,7 @@ def values_of_paths(head: str, extension: str) -> list[str]:
     if extension in ("jsonl", "ndjson"):
         rows = [cells for line in head.split("\n")[:20] if (cells := _json_cells(line))]
     else:
-        lines = head.splitlines(keepends=True)[:20]
-        cells_of = list(csv.reader(lines, delimiter=_delimiter(head), skipinitialspace=True))
-        rows = [dict(zip(cells_of[0], cells, strict=False)) for cells in cells_of[1:]]
+        rows = _first_rows(_body(head))
     return [
         cells[column]
         for cells in rows
@@ -69,13 +67,32 @@ def values_of_paths(head: str, extension: str) -> list[str]:
     ]
 
 
+def _first_rows(text: str) -> list[dict[str, str]]:
+    lines = text.split("\n")[:20]
+    reader = csv.DictReader(
+        (f"{line}\n" for line in lines), delimiter=_delimiter(text), skipinitialspace=True
+    )
+    try:
+        return [{k: v for k, v in row.items() if k and isinstance(v, str)} for row in reader]
+    except csv.Error:
+        return []
+
+
 def _first_row(head: str) -> list[str]:
-    line = head.split("\n", 1)[0].rstrip("\r")
-    rows = csv.reader([line], delimiter=_delimiter(head), skipinitialspace=True)
+    text = _body(head)
+    line = text.split("\n", 1)[0].rstrip("\r")
+    rows = csv.reader([line], delimiter=_delimiter(text), skipinitialspace=True)
     try:
         return [cell.strip() for cell in next(rows, [])]
     except csv.Error:
         return []
+
+
+def _body(text: str) -> str:
+    """Leave out Excel's line ``sep=;`` and give lines that old programs end with one sign."""
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    return text.split("\n", 1)[-1] if text[:4].lower() == "sep=" else text
 
 
 def _delimiter(text: str) -> str:
@@ -155,8 +172,7 @@ def _suggested(cells: list[str]) -> list[str]:
 
 
 def _rows(text: str, issues: Issues) -> tuple[list[str], list[_Row]]:
-    if text[:4].lower() == "sep=":
-        text = text.split("\n", 1)[-1]
+    text = _body(text)
     csv.field_size_limit(_LARGEST_CELL)
     reader = csv.reader(
         io.StringIO(text, newline=""),

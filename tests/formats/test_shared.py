@@ -1,0 +1,85 @@
+"""The readers on other people's data, where it stands beside the checkout."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dure import formats
+from dure.formats.converting import picture_size
+from dure.formats.finding import is_media
+
+from .making import names_of
+
+SHARED = Path(os.environ.get("DURE_SHARED_DATA", Path(__file__).parents[3] / "shared/data"))
+pytestmark = [
+    pytest.mark.shared_data,
+    pytest.mark.skipif(
+        not SHARED.is_dir(), reason=f"there is no {SHARED.name} beside the checkout"
+    ),
+]
+
+
+def read(folder):
+    root = SHARED / folder
+    names = names_of(root)
+    media = formats.FolderMedia(filter(is_media, names), lambda path: picture_size(root, path))
+    return {f.files[-1]: formats.read(root, f, media) for f in formats.recognise(root, names)}
+
+
+def counted(readings):
+    every = [a for r in readings.values() for one in r.labelled for a in one.annotations]
+    return Counter(type(a).__name__ for a in every)
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("pet_floor", {"Box": 62}),
+        ("kitchen_doors", {"Box": 125}),
+        ("clothing", {"Choice": 178}),
+        ("grocery", {}),
+        ("spoken_digits", {}),
+        ("formats/datumaro/yolo_dataset", {"Box": 8}),
+        ("formats/datumaro/voc_dataset", {"Box": 8}),
+        ("formats/datumaro/roboflow_dataset", {"Box": 12, "Choice": 4}),
+        ("formats/datumaro/imagenet_dataset", {}),
+    ],
+)
+def test_every_label_is_read(folder, expected):
+    assert counted(read(folder)) == expected
+
+
+def test_a_real_list_without_a_header_says_which_to_add():
+    (reading,) = read("grocery").values()
+
+    assert "“path,label,column_3”" in reading.issues[0].message
+
+
+def test_real_folders_give_a_hierarchy():
+    paths = [name for name in names_of(SHARED / "grocery") if is_media(name)]
+    placed = formats.place(paths)
+
+    assert len(placed) == len(paths) == 747
+    assert len({one.classes for one in placed}) == 81
+    assert {one.split for one in placed} == {"train", "validation"}
+
+
+@pytest.mark.parametrize("folder", ["smartthings", "lg_thinq", "matter_nodes", "appliance_power"])
+def test_device_status_is_never_claimed(folder):
+    root = SHARED / folder
+
+    assert formats.recognise(root, names_of(root)) == []
+
+
+def test_the_same_doors_come_back_from_every_format(tmp_path):
+    first = read("kitchen_doors")
+    expected = {o.path: o.annotations for r in first.values() for o in r.labelled}
+    for to in ("coco", "darknet", "label_studio", "yolo"):
+        formats.convert(SHARED / "kitchen_doors", tmp_path / to, to=to)
+        root, names = tmp_path / to, names_of(tmp_path / to)
+        media = formats.FolderMedia(filter(is_media, names), lambda p, r=root: picture_size(r, p))
+        again = [formats.read(root, f, media) for f in formats.recognise(root, names)]
+
+        assert {o.path: o.annotations for r in again for o in r.labelled} == expected
