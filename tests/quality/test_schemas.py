@@ -11,7 +11,7 @@ import pytest
 
 import dure.quality
 from dure.kit.text import catalogue
-from dure.quality import checks, rules, schemas
+from dure.quality import checks, rules, schemas, service
 
 from .making import scene
 
@@ -27,7 +27,7 @@ def document(clean):
     rows[2] = replace(rows[2], label=evil)
     rows[3] = replace(rows[3], label="a")
     facts = replace(clean, records=tuple(rows))
-    return schemas.to_json(rules.judge(facts, checks.run(facts), checks.CHECKS))
+    return service.to_json(rules.judge(facts, checks.run(facts), checks.CHECKS))
 
 
 class Strict(HTMLParser):
@@ -112,7 +112,7 @@ def test_every_sentence_has_its_korean():
 def test_an_empty_report_still_makes_a_page(clean):
     empty = replace(clean, records=(), embeddings=None, probabilities=None)
 
-    page = schemas.to_html(schemas.to_json(rules.judge(empty, [], [])), "en")
+    page = schemas.to_html(service.to_json(rules.judge(empty, [], [])), "en")
 
     assert "Nothing was found." in page
     assert "Not measured" in page

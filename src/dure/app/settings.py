@@ -3,6 +3,7 @@
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,6 +50,6 @@ class Settings(BaseSettings):
 
 def load(home: Path | None = None) -> Settings:
     """Read the settings; a home given on the command line comes before the environment's."""
-    chosen = {"home": home.expanduser().absolute()} if home else {}
+    chosen: dict[str, Any] = {"home": home.expanduser().absolute()} if home else {}
     first = Settings(**chosen)
     return Settings(_env_file=first.home / "dure.env", **chosen)  # type: ignore[call-arg]

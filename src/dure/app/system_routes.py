@@ -1,14 +1,13 @@
 """HTTP of the platform itself: health, jobs with live progress, metrics."""
 
 import asyncio
-import json
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import Field
@@ -20,9 +19,11 @@ from dure.kit import jobs
 from dure.kit.context import Workspace
 from dure.kit.db import Session, reading
 from dure.kit.http import CurrentActor, Db, Home, Wire, problems
+from dure.kit.text import Language, preferred, translated
 
 router = APIRouter(tags=["system"])
 POLL_S = 0.5
+AcceptLanguage = Annotated[str | None, Header()]
 
 
 class Health(Wire):
@@ -52,6 +53,21 @@ class JobRead(Wire):
     finished_at: datetime | None
 
 
+def told(job: jobs.Job, language: Language) -> JobRead:
+    """Give a job as the wire has it, its failure in the caller's language."""
+    failure = job.failure
+    return JobRead(
+        id=job.id,
+        name=job.name,
+        state=job.state,
+        progress=ProgressRead.model_validate(job.progress),
+        error=None if failure is None else translated(failure, language),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+    )
+
+
 class JobList(Wire):
     items: list[JobRead]
 
@@ -78,20 +94,26 @@ def metrics(actor: CurrentActor) -> Response:
 
 @router.get("/jobs", responses=problems(422))
 def list_jobs(
-    db: Db, actor: CurrentActor, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    db: Db,
+    actor: CurrentActor,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    accept_language: AcceptLanguage = None,
 ) -> JobList:
     """List the jobs of your organisation, newest first."""
-    return JobList(items=[JobRead.model_validate(job) for job in _jobs(db, actor, limit)])
+    language = preferred(accept_language)
+    return JobList(items=[told(job, language) for job in _jobs(db, actor, limit)])
 
 
 @router.post("/jobs/{id}/cancel", responses=problems(404, 409, 422))
-def cancel_job(db: Db, actor: CurrentActor, id: UUID) -> JobRead:
+def cancel_job(
+    db: Db, actor: CurrentActor, id: UUID, accept_language: AcceptLanguage = None
+) -> JobRead:
     """Ask a job to stop; what it has done stays."""
     job = db.get(jobs.Job, id)
     if job is None or job.organization != actor.organization:
         raise NotFound(say("There is no such job."))
     jobs.cancel(db, job)
-    return JobRead.model_validate(job)
+    return told(job, preferred(accept_language))
 
 
 @router.get(
@@ -124,12 +146,13 @@ async def _changes(request: Request, home: Workspace, actor: Actor) -> AsyncIter
     since: datetime | None = None
     yield "retry: 2000\n\n"
     quiet = 0
+    language = preferred(request.headers.get("accept-language"))
     while not await request.is_disconnected():
         changed = await asyncio.to_thread(_changed, home, actor, since)
         for job in changed:
             since = max(since or job.changed_at, job.changed_at)
-            body = JobRead.model_validate(job).model_dump_json()
-            yield f"event: job\ndata: {json.dumps(json.loads(body))}\n\n"
+            body = told(job, language).model_dump_json()
+            yield f"event: job\ndata: {body}\n\n"
         quiet = 0 if changed else quiet + 1
         if quiet % 30 == 29:
             yield ": still here\n\n"

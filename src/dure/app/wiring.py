@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from dure import identity
+from dure import catalog, identity, ingest, release
 from dure.adapters.blobs_local import LocalBlobs
 from dure.adapters.columns_parquet import ParquetColumns
 from dure.core import Unavailable, say
 from dure.kit.blobs import Blobs
 from dure.kit.context import Context, Workspace
 from dure.kit.db import connect
+from dure.kit.events import subscribe
 from dure.kit.text import Language
 
 from .migrate import upgrade
@@ -29,6 +30,7 @@ def open_workspace(settings: Settings) -> Workspace:
         ) from None
     engine = connect(settings.database_url)
     upgrade(engine, settings.database_url, settings.home)
+    listen()
     return Workspace(
         home=settings.home,
         engine=engine,
@@ -50,6 +52,12 @@ def _blobs(settings: Settings) -> Blobs:
     return S3Blobs(
         storage, endpoint=settings.s3_endpoint, region=settings.s3_region, key=key, secret=secret
     )
+
+
+def listen() -> None:
+    """Let the catalogue hear what ingest and release announce."""
+    subscribe(ingest.FolderTakenIn, catalog.note_delivery)
+    subscribe(release.ReleasePublished, catalog.note_release)
 
 
 def local_context(settings: Settings, language: Language) -> Context:

@@ -76,6 +76,8 @@ class DatasetSummary:
     records: int
     labelled: int
     size: int
+    issues: int
+    latest_release: int | None
     updated_at: datetime
 
 

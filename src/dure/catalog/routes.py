@@ -10,7 +10,7 @@ from dure.core import DatasetId, NotFound, RecordId, say
 from dure.kit.http import CurrentActor, Db, Home, problems
 
 from . import service
-from .model import DatasetSummary, Description, Visibility
+from .model import Description
 from .schemas import (
     AnnotationSetRead,
     DatasetCreate,
@@ -42,16 +42,12 @@ def list_datasets(
 @router.post("/datasets", status_code=201, responses=problems(403, 404, 409, 422))
 def create_dataset(db: Db, actor: CurrentActor, body: DatasetCreate) -> DatasetRead:
     """Open an empty data set for your organisation."""
-    pack = domains.load(body.domain)
+    pack = domains.named(body.domain)
     description = Description(body.title, body.purpose, body.consent_basis, body.licence)
     row = service.register(
         db, actor, name=body.name, domain=(pack.id, pack.version), description=description
     )
-    return DatasetRead.model_validate(
-        DatasetSummary(
-            row.id, row.name, row.title, row.domain, Visibility.PRIVATE, 0, 0, 0, row.updated_at
-        )
-    )
+    return DatasetRead.model_validate(service.summary(row))
 
 
 @router.get("/datasets/{dataset}/records", responses=problems(403, 404, 422))

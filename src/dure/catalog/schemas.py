@@ -30,6 +30,8 @@ class DatasetRead(Wire):
     records: int
     labelled: int
     size: int = Field(description="bytes of all media")
+    issues: int = Field(description="files that could not be taken in")
+    latest_release: int | None = Field(description="number of the newest version")
     updated_at: datetime
 
 

@@ -111,12 +111,13 @@ def listed(
     """List the data sets that the actor may know of, by name."""
     actor.require(Permission.CATALOG_READ)
     rows = store.datasets(db, actor, query=query, cursor=cursor, limit=limit)
-    items = [_summary(*row) for row in rows[:limit]]
+    items = [summary(*row) for row in rows[:limit]]
     last = items[-1] if len(rows) > limit else None
     return Page(items, encode((last.name, str(last.id))) if last else None)
 
 
-def _summary(row: Dataset, records: int, labelled: int, size: int) -> DatasetSummary:
+def summary(row: Dataset, records: int = 0, labelled: int = 0, size: int = 0) -> DatasetSummary:
+    """Give a data set with its numbers; a new one has none."""
     return DatasetSummary(
         id=row.id,
         name=row.name,
@@ -126,6 +127,8 @@ def _summary(row: Dataset, records: int, labelled: int, size: int) -> DatasetSum
         records=records,
         labelled=labelled,
         size=int(size),
+        issues=row.issues,
+        latest_release=row.latest_release,
         updated_at=row.updated_at,
     )
 
@@ -290,3 +293,21 @@ def record(db: Session, actor: Actor, id: RecordId) -> Record:
     if found is None:
         raise NoSuchDataset(say("There is no such record; see the list of records."))
     return found
+
+
+def note_delivery(db: Session, values: dict[str, Any]) -> None:
+    """Note how many files of a data set could not be taken in (from `FolderTakenIn`)."""
+    _note(db, values, issues=values["issues"])
+
+
+def note_release(db: Session, values: dict[str, Any]) -> None:
+    """Note the newest version of a data set (from `ReleasePublished`)."""
+    _note(db, values, latest_release=values["version"])
+
+
+def _note(db: Session, values: dict[str, Any], **noted: int) -> None:
+    row = db.get(Dataset, UUID(values["dataset"]))
+    if row is not None:
+        for name, value in noted.items():
+            setattr(row, name, value)
+        row.updated_at = now()

@@ -86,8 +86,8 @@ def datasets(
         found = found.where(
             or_(Dataset.name.ilike(like, escape="\\"), Dataset.title.ilike(like, escape="\\"))
         )
-    if (after := decode(cursor, 2)) is not None:
-        found = found.where(tuple_(Dataset.name, Dataset.id) > (after[0], UUID(str(after[1]))))
+    if (after := decode(cursor, str, UUID)) is not None:
+        found = found.where(tuple_(Dataset.name, Dataset.id) > (after[0], after[1]))
     return db.execute(found).all()
 
 
@@ -109,8 +109,8 @@ def page(
 ) -> Sequence[Record]:
     """List records by path; one row too many tells of a next page."""
     query = _records(actor, id).limit(limit + 1)
-    if (after := decode(cursor, 2)) is not None:
-        query = query.where(tuple_(Record.path, Record.id) > (after[0], UUID(str(after[1]))))
+    if (after := decode(cursor, str, UUID)) is not None:
+        query = query.where(tuple_(Record.path, Record.id) > (after[0], after[1]))
     return db.scalars(query).all()
 
 

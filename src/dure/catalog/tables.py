@@ -28,6 +28,9 @@ class Dataset(Table):
     licence: Mapped[str] = mapped_column(default="")
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PRIVATE)
     origin: Mapped[str | None] = mapped_column(default=None, index=True)
+    # Noted from what other stations announce, so that a list needs no question to them.
+    issues: Mapped[int] = mapped_column(default=0)
+    latest_release: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     updated_at: Mapped[datetime] = mapped_column(default_factory=now)
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)

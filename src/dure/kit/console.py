@@ -67,7 +67,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     for column in columns:
         grid.add_column(column, overflow="fold")
     for row in rows:
-        grid.add_row(*("" if cell is None else _shown(cell) for cell in row))
+        grid.add_row(*("" if cell is None else shown(cell) for cell in row))
     out.print(grid)
 
 
@@ -78,8 +78,8 @@ def problems(issues: Sequence[Issue], language: Language, *, at_most: int = 20) 
     for issue in ranked[:at_most]:
         place = f"{issue.path}:{issue.line}" if issue.line else issue.path
         colour = _COLOUR[issue.severity]
-        out.print(f"[{colour}]{issue.kind:<18}[/] [bold]{_shown(place)}[/]", soft_wrap=True)
-        out.print(f"{'':<18} {_shown(translated(issue.message, language))}", soft_wrap=True)
+        out.print(f"[{colour}]{issue.kind:<18}[/] [bold]{shown(place)}[/]", soft_wrap=True)
+        out.print(f"{'':<18} {shown(translated(issue.message, language))}", soft_wrap=True)
     if len(ranked) > at_most:
         out.print(f"{'':<18} … +{len(ranked) - at_most}")
 
@@ -107,8 +107,8 @@ def progress(stage: str, *, quiet: bool = False) -> Iterator[Meter]:
         yield meter
 
 
-def _shown(cell: object) -> str:
-    """Make one printable line of a value; names of files may hold anything."""
+def shown(cell: object) -> str:
+    """Make printable text of a value; names of files may hold anything."""
     text = str(cell).encode("utf-8", "backslashreplace").decode()
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return safe.replace("[", "\\[")

@@ -31,6 +31,7 @@ from dure.core import (
     MemberId,
     OrganizationId,
     Permission,
+    Sentence,
     new_id,
     say,
 )
@@ -84,13 +85,20 @@ class Job(Table):
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any]] = mapped_column(default_factory=lambda: asdict(Progress()))
     result: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    # The sentence's template and values, so that it can be shown in either language.
     error: Mapped[str | None] = mapped_column(default=None)
+    error_values: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     run_at: Mapped[datetime] = mapped_column(default_factory=now)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     changed_at: Mapped[datetime] = mapped_column(default_factory=now, index=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
+
+    @property
+    def failure(self) -> Sentence | None:
+        """Why the job failed."""
+        return None if self.error is None else Sentence(self.error, **self.error_values)
 
 
 class Cancelled(Exception):
@@ -220,10 +228,11 @@ def run_next(
     except Cancelled:
         outcome = {"state": JobState.CANCELLED}
     except Error as error:
-        outcome = {"state": JobState.FAILED, "error": error.message}
+        outcome = {"state": JobState.FAILED, **_told(error.message)}
     except Exception as error:  # noqa: BLE001  (a job must never take its worker down)
         _log.error("job_failed", job=str(job.id), name=job.name, trace=traceback.format_exc())
-        outcome = {"state": JobState.FAILED, "error": f"{type(error).__name__}: {error}"}
+        told = say("The work broke off ({reason}).", reason=f"{type(error).__name__}: {error}")
+        outcome = {"state": JobState.FAILED, **_told(told)}
     return _finish(engine, job, worker, outcome)
 
 
@@ -258,14 +267,20 @@ def _claim(
         job.changed_at = now()
         if job.attempts > job.max_attempts:
             job.state, job.finished_at = JobState.FAILED, now()
-            job.error = say(
-                "Given up: its worker died {count} times while doing it.", count=job.max_attempts
-            )
+            told = say("Given up: its worker died {count} times.", count=job.max_attempts)
+            job.error, job.error_values = _told(told).values()
             return job if only else None
         job.state, job.worker = JobState.RUNNING, worker
         job.started_at = job.started_at or now()
         job.lease_until = now() + timedelta(seconds=LEASE_S)
         return job
+
+
+def _told(message: str) -> dict[str, Any]:
+    if isinstance(message, Sentence):
+        values = {name: str(value) for name, value in message.values.items()}
+        return {"error": message.template, "error_values": values}
+    return {"error": "{message}", "error_values": {"message": message}}
 
 
 def _finish(engine: Engine, job: Job, worker: str, outcome: dict[str, Any]) -> Job:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -30,6 +30,18 @@ def catalogue(language: Language) -> Mapping[str, str]:
 def translated(text: str, language: Language) -> str:
     """Give a sentence in a language; text that is not a `Sentence` stays as it is."""
     return text.translated(catalogue(language)) if isinstance(text, Sentence) else text
+
+
+def kept(text: str) -> dict[str, Any]:
+    """Give a sentence as JSON from which `told` makes it again, translatable."""
+    sentence = text if isinstance(text, Sentence) else Sentence("{message}", message=text)
+    values = {k: v if isinstance(v, int | float) else str(v) for k, v in sentence.values.items()}
+    return {"template": sentence.template, "values": values}
+
+
+def told(stored: Mapping[str, Any]) -> Sentence:
+    """Read what `kept` stored."""
+    return Sentence(stored["template"], **stored["values"])
 
 
 def preferred(accept_language: str | None) -> Language:

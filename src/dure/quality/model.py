@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from dure.core import Box, Choice, Issue, Probe, RecordId, Sentence, Severity
+from dure.core import Box, Choice, Issue, Probe, RecordId, Sentence, Severity, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +28,16 @@ class Dimension(StrEnum):
     UNIQUENESS = "uniqueness"  # 유일성
     VALIDITY = "validity"  # 유효성
     DIVERSITY = "diversity"  # 다양성
+
+
+DIMENSIONS: Mapping[Dimension, Sentence] = {
+    Dimension.COMPLETENESS: say("Completeness"),
+    Dimension.SYNTACTIC_ACCURACY: say("Syntactic accuracy"),
+    Dimension.SEMANTIC_ACCURACY: say("Semantic accuracy"),
+    Dimension.UNIQUENESS: say("Uniqueness"),
+    Dimension.VALIDITY: say("Validity"),
+    Dimension.DIVERSITY: say("Diversity"),
+}
 
 
 class Verdict(StrEnum):

@@ -1,30 +1,34 @@
-"""The report on the wire: JSON with stable keys, and one self-contained page made of that JSON.
+"""The report as one self-contained page, made of its stored form (`service.to_json`).
 
 The page is made from the JSON alone, so a stored report can be shown years later. The keys are
 described in docs/reference/quality.md.
 """
 
 import base64
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import islice
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, cast, get_args
+from uuid import UUID
 
 import jinja2
 import numpy as np
 from PIL import Image
 
-from dure.core import RecordId, say
+from dure.core import Actor, say
+from dure.kit.context import Workspace
+from dure.kit.http import Wire
 from dure.kit.text import Language, translated
 
-from .model import Dimension, Finding, Measure, QualityReport, Score, Verdict
+from . import service
+from .model import DIMENSIONS, Verdict
+from .tables import QualityReportRow
 
-VERSION = 1
-_FINDINGS = 10_000  # in the JSON; the counts are always of all
-_RECORDS = 200  # of one finding in the JSON
 _PAIRS = 12
 _ISSUES = 24
 _CLASSES = 40
@@ -34,14 +38,6 @@ _THUMBNAIL = 128  # pixels; a page of 48 of them stays under half a megabyte
 Json = dict[str, Any]
 Thumbnail = Callable[[str], "np.ndarray[Any, np.dtype[np.uint8]] | None"]
 
-DIMENSIONS = {
-    Dimension.COMPLETENESS: say("Completeness"),
-    Dimension.SYNTACTIC_ACCURACY: say("Syntactic accuracy"),
-    Dimension.SEMANTIC_ACCURACY: say("Semantic accuracy"),
-    Dimension.UNIQUENESS: say("Uniqueness"),
-    Dimension.VALIDITY: say("Validity"),
-    Dimension.DIVERSITY: say("Diversity"),
-}
 VERDICTS = {
     Verdict.PASS: say("Pass"),
     Verdict.WARN: say("Caution"),
@@ -91,25 +87,6 @@ _WORDS = {
 }
 
 
-def to_json(report: QualityReport) -> Json:
-    """Give the report as JSON values; every sentence in English and in Korean."""
-    return {
-        "version": VERSION,
-        "verdict": report.verdict.value,
-        "checks": list(report.checks),
-        "scores": [_score(score) for score in report.scores],
-        "measures": [_measure(measure) for measure in report.measures],
-        "counts": [
-            {"check": c, "kind": k, "severity": s, "count": n}
-            for (c, k, s), n in Counter(
-                (f.check, f.kind, f.severity.value) for f in report.findings
-            ).items()
-        ],
-        "findings": [_finding(f, report.paths) for f in report.findings[:_FINDINGS]],
-        "profile": _profile(report),
-    }
-
-
 def to_html(
     report: Json,
     language: Language,
@@ -152,74 +129,6 @@ def percent(share: float | None) -> str:
         return "–"
     floored = int(share * 1000 + 1e-9) / 10
     return f"{floored:g} %"
-
-
-def _both(text: str) -> Json:
-    return {"en": str(text), "ko": translated(text, "ko")}
-
-
-def _score(score: Score) -> Json:
-    return {
-        "dimension": score.dimension.value,
-        "title": _both(DIMENSIONS[score.dimension]),
-        "measure": score.measure,
-        "good": score.good,
-        "total": score.total,
-        "share": score.share,
-        "verdict": score.verdict.value,
-    }
-
-
-def _measure(measure: Measure) -> Json:
-    return {
-        "name": measure.name,
-        "dimension": measure.dimension.value,
-        "item": _both(measure.item),
-        "indicator": _both(measure.indicator),
-        "good": measure.good,
-        "total": measure.total,
-        "share": measure.share,
-        "goal": {"passes": measure.goal.passes, "fails": measure.goal.fails},
-        "verdict": measure.verdict.value,
-    }
-
-
-def _finding(finding: Finding, paths: Mapping[RecordId, str]) -> Json:
-    return {
-        "check": finding.check,
-        "kind": finding.kind,
-        "severity": finding.severity.value,
-        "score": finding.score,
-        "message": _both(finding.message),
-        "advice": _both(finding.advice),
-        "count": len(finding.records),
-        "records": [
-            {"id": str(id), "path": paths.get(id, "")} for id in finding.records[:_RECORDS]
-        ],
-        "evidence": dict(finding.evidence),
-    }
-
-
-def _profile(report: QualityReport) -> Json:
-    profile = report.profile
-    return {
-        "records": profile.records,
-        "labelled": profile.labelled,
-        "classes": dict(profile.classes),
-        "splits": dict(profile.splits),
-        "providers": dict(profile.providers),
-        "outcomes": dict(profile.outcomes),
-        "reliability": [
-            {
-                "low": r.low,
-                "high": r.high,
-                "records": r.records,
-                "confidence": r.confidence,
-                "right": r.right,
-            }
-            for r in profile.reliability
-        ],
-    }
 
 
 def _bars(report: Json) -> list[Json]:
@@ -307,3 +216,36 @@ def _source(picture: "np.ndarray[Any, np.dtype[np.uint8]] | None") -> str:
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=72, optimize=True)
     return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+class Verification(Wire):
+    job: UUID
+
+
+def write_report(
+    workspace: Workspace, actor: Actor, row: QualityReportRow, folder: Path, *, title: str
+) -> list[Path]:
+    """Write the report as ``report.json`` and as a page in Korean and in English."""
+    folder.mkdir(parents=True, exist_ok=True)
+    digests = service.digests(workspace, actor, row)
+
+    def thumbnail(record: str) -> "np.ndarray[Any, np.dtype[np.uint8]] | None":
+        digest = digests.get(record)
+        content = workspace.blobs.read_derived("preview", digest) if digest else None
+        if content is None or content[:2] != b"\xff\xd8":
+            return None
+        return np.asarray(Image.open(BytesIO(content)).convert("RGB"))
+
+    made_at = row.created_at.date().isoformat()
+    pages = {
+        f"report.{lang}.html": to_html(
+            row.report, lang, title=title, made_at=made_at, thumbnail=thumbnail
+        )
+        for lang in get_args(Language)
+    }
+    document = json.dumps(row.report, ensure_ascii=False, indent=1)
+    written = []
+    for name, content in {**pages, "report.json": document}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+        written.append(folder / name)
+    return written

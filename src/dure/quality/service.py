@@ -1,19 +1,25 @@
 """Use cases of quality: keep a report, give the newest, and what releases take from it."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from dure import catalog
-from dure.core import Actor, DatasetId, NotFound, Permission, Severity, say
+from dure.core import Actor, DatasetId, NotFound, Permission, RecordId, Severity, say
+from dure.kit.context import Workspace
 from dure.kit.db import Session
+from dure.kit.text import translated
 
 from . import store
-from .model import Finding, QualityReport
+from .model import DIMENSIONS, Finding, Measure, QualityReport, Score
 from .tables import QualityReportRow
 
+VERSION = 1
+_FINDINGS = 10_000  # in the JSON; the counts are always of all
+_RECORDS = 200  # of one finding in the JSON
+Json = dict[str, Any]
 _SAME = frozenset({"exact_duplicate", "near_duplicate"})
 
 
@@ -45,16 +51,15 @@ def keep(
     dataset: DatasetId,
     state: str,
     judged: QualityReport,
-    document: dict[str, Any],
 ) -> QualityReportRow:
-    """Save a report; `document` is its stored form."""
+    """Save a report."""
     may_verify(actor)
     catalog.mine(db, actor, dataset)
     row = QualityReportRow(
         dataset=dataset,
         state=state,
         verdict=judged.verdict.value,
-        report=document,
+        report=to_json(judged),
         near=[list(pair) for pair in _pairs(judged.findings)],
         flags=_flags(judged.findings),
     )
@@ -121,3 +126,97 @@ def _line(measure: dict[str, Any], axis: dict[str, str]) -> TableRow:
         result="" if share is None else f"{share:.1%}",
         met=None if share is None else share >= measure["goal"]["passes"],
     )
+
+
+def to_json(report: QualityReport) -> Json:
+    """Give the report as JSON values; every sentence in English and in Korean."""
+    return {
+        "version": VERSION,
+        "verdict": report.verdict.value,
+        "checks": list(report.checks),
+        "scores": [_score(score) for score in report.scores],
+        "measures": [_measure(measure) for measure in report.measures],
+        "counts": [
+            {"check": c, "kind": k, "severity": s, "count": n}
+            for (c, k, s), n in Counter(
+                (f.check, f.kind, f.severity.value) for f in report.findings
+            ).items()
+        ],
+        "findings": [_finding(f, report.paths) for f in report.findings[:_FINDINGS]],
+        "profile": _profile(report),
+    }
+
+
+def _both(text: str) -> Json:
+    return {"en": str(text), "ko": translated(text, "ko")}
+
+
+def _score(score: Score) -> Json:
+    return {
+        "dimension": score.dimension.value,
+        "title": _both(DIMENSIONS[score.dimension]),
+        "measure": score.measure,
+        "good": score.good,
+        "total": score.total,
+        "share": score.share,
+        "verdict": score.verdict.value,
+    }
+
+
+def _measure(measure: Measure) -> Json:
+    return {
+        "name": measure.name,
+        "dimension": measure.dimension.value,
+        "item": _both(measure.item),
+        "indicator": _both(measure.indicator),
+        "good": measure.good,
+        "total": measure.total,
+        "share": measure.share,
+        "goal": {"passes": measure.goal.passes, "fails": measure.goal.fails},
+        "verdict": measure.verdict.value,
+    }
+
+
+def _finding(finding: Finding, paths: Mapping[RecordId, str]) -> Json:
+    return {
+        "check": finding.check,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "score": finding.score,
+        "message": _both(finding.message),
+        "advice": _both(finding.advice),
+        "count": len(finding.records),
+        "records": [
+            {"id": str(id), "path": paths.get(id, "")} for id in finding.records[:_RECORDS]
+        ],
+        "evidence": dict(finding.evidence),
+    }
+
+
+def _profile(report: QualityReport) -> Json:
+    profile = report.profile
+    return {
+        "records": profile.records,
+        "labelled": profile.labelled,
+        "classes": dict(profile.classes),
+        "splits": dict(profile.splits),
+        "providers": dict(profile.providers),
+        "outcomes": dict(profile.outcomes),
+        "reliability": [
+            {
+                "low": r.low,
+                "high": r.high,
+                "records": r.records,
+                "confidence": r.confidence,
+                "right": r.right,
+            }
+            for r in profile.reliability
+        ],
+    }
+
+
+def digests(workspace: Workspace, actor: Actor, row: QualityReportRow) -> dict[str, str]:
+    """Give the media's digest of each record of the report's data set."""
+    with workspace.reading() as db:
+        records = catalog.every_record(db, actor, DatasetId(row.dataset))
+        return {str(record.id): record.digest for record in records}

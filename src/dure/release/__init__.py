@@ -1,1 +1,22 @@
-"""release."""
+"""Frozen, described, downloadable versions of data sets."""
+
+from .jobs import Frozen, Order, freeze, hand_out, may_replace
+from .model import NoSuchRelease, ReleasePublished
+from .service import file, listed, named
+from .tables import ReleaseRow
+from .writers import verify
+
+__all__ = [
+    "Frozen",
+    "NoSuchRelease",
+    "Order",
+    "ReleasePublished",
+    "ReleaseRow",
+    "file",
+    "freeze",
+    "hand_out",
+    "listed",
+    "may_replace",
+    "named",
+    "verify",
+]

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
-from dure.core import Annotation, Layer, Probe
+from dure.core import Annotation, Event, Layer, NotFound, Probe
 
 SPLITS = ("train", "validation", "test")
 
@@ -198,3 +199,13 @@ class Assignment:
 
     splits: Mapping[str, str]
     moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePublished(Event):
+    dataset: UUID
+    version: int
+
+
+class NoSuchRelease(NotFound):
+    """The data set has no release of that version."""

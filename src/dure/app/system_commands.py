@@ -1,0 +1,127 @@
+"""The commands of the platform itself: serve, worker, jobs, openapi."""
+
+import json as jsonlib
+import sys
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from sqlalchemy import select
+
+from dure.core import NotFound, say
+from dure.kit import console, jobs
+
+from .options import Json, context_of, shown
+
+jobs_app = typer.Typer(help="Durable jobs: list, show, cancel.", no_args_is_help=True)
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on.", envvar="DURE_HOST")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", envvar="DURE_PORT")] = 8000,
+    work: Annotated[bool, typer.Option(help="Do jobs in this process as well.")] = True,
+) -> None:
+    """Serve the pages and the HTTP interface; prints a one-time link on the first start."""
+    import uvicorn
+
+    from .server import create_app
+    from .worker import Worker
+    from .works import works
+
+    context = context_of(ctx)
+    workspace = context.workspace
+    address = f"http://{host}:{port}"
+    _greet(ctx, address)
+    app = create_app(workspace, worker=Worker(workspace, works(workspace)) if work else None)
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+
+
+def _greet(ctx: typer.Context, address: str) -> None:
+    from dure import identity
+
+    context = context_of(ctx)
+    tell = shown(context)
+    console.out.print(f"[bold]두레 Dure[/]  {address}  [dim]{context.workspace.home}[/]")
+    with context.workspace.unit_of_work() as db:
+        claim = identity.renew_operator_claim(db)
+    if claim is not None:
+        console.out.print(tell(say("Open this link once to become the operator:")))
+        console.out.print(f"  {address}/claim/{claim.secret}", soft_wrap=True)
+
+
+def worker(ctx: typer.Context) -> None:
+    """Do waiting jobs until stopped, beside a server on the same database."""
+    from .worker import Worker
+    from .works import works
+
+    context = context_of(ctx)
+    console.err.print(shown(context)(say("Waiting for jobs; stop with Ctrl+C.")))
+    try:
+        Worker(context.workspace, works(context.workspace)).run()
+    except KeyboardInterrupt:
+        raise typer.Exit from None
+
+
+@jobs_app.command("list")
+def list_jobs(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 20,
+    *,
+    json: Json = False,
+) -> None:
+    """List jobs, newest first."""
+    context = context_of(ctx)
+    with context.workspace.reading() as db:
+        mine = select(jobs.Job).where(jobs.Job.organization == context.actor.organization)
+        rows = db.scalars(mine.order_by(jobs.Job.created_at.desc()).limit(limit)).all()
+    if json:
+        console.print_json([_told(row) for row in rows])
+        return
+    if not rows:
+        console.out.print(shown(context)(say("There are no jobs yet; `dure build` makes some.")))
+    console.table(
+        "",
+        ("id", "job", "state", "done", "started"),
+        [(r.id, r.name, r.state, r.progress["done"], r.started_at or "") for r in rows],
+    )
+
+
+@jobs_app.command("cancel")
+def cancel_job(ctx: typer.Context, id: UUID, *, json: Json = False) -> None:
+    """Ask a job to stop; what it has done stays."""
+    context = context_of(ctx)
+    with context.workspace.unit_of_work() as db:
+        job = db.get(jobs.Job, id)
+        if job is None or job.organization != context.actor.organization:
+            raise NotFound(say("There is no such job."))
+        jobs.cancel(db, job)
+        told = _told(job)
+    if json:
+        console.print_json(told)
+    else:
+        console.out.print(f"{told['name']}: {told['state']}")
+
+
+def _told(job: jobs.Job) -> dict[str, object]:
+    return {
+        "id": job.id,
+        "name": job.name,
+        "state": job.state,
+        "progress": job.progress,
+        "attempts": job.attempts,
+        "error": job.failure,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "result": job.result,
+    }
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP interface."""
+    from .openapi import document
+
+    sys.stdout.write(jsonlib.dumps(document(), ensure_ascii=False, indent=1) + "\n")

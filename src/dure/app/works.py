@@ -1,0 +1,61 @@
+"""What each kind of durable job does."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from dure import autolabel, ingest, quality, release
+from dure.core import DatasetId
+from dure.kit import jobs
+from dure.kit.console import Meter
+from dure.kit.context import Workspace
+
+Arguments = dict[str, Any]
+
+
+def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs.Work]:
+    """Give the work of each kind of job; `watch` is told of progress as well, for a terminal."""
+
+    def report(step: jobs.Step) -> "_Report":
+        return _Report(step, watch)
+
+    def take_in(step: jobs.Step, given: Arguments) -> Arguments:
+        delivery = ingest.Delivery(
+            roots=tuple(ingest.Root(Path(path), prefix) for path, prefix in given["roots"]),
+            labels=Path(given["labels"]) if given.get("labels") else None,
+            mirrors=given.get("mirrors", False),
+            leave_out=tuple(Path(path) for path in given.get("leave_out", ())),
+        )
+        tally = ingest.take_in(workspace, step.actor, _dataset(given), delivery, report(step))
+        return ingest.told(tally)
+
+    def suggest(step: jobs.Step, given: Arguments) -> Arguments:
+        return autolabel.suggest(workspace, step.actor, _dataset(given), report(step))
+
+    def verify(step: jobs.Step, given: Arguments) -> Arguments:
+        row = quality.verify(workspace, step.actor, _dataset(given), report(step))
+        return {"verdict": row.verdict, "report": str(row.id)}
+
+    def freeze(step: jobs.Step, given: Arguments) -> Arguments:
+        order = release.Order(tuple(given.get("formats", ())))
+        frozen = release.freeze(workspace, step.actor, _dataset(given), order, report(step))
+        return {"version": frozen.row.version, "is_new": frozen.is_new}
+
+    return {"ingest": take_in, "suggest": suggest, "verify": verify, "freeze": freeze}
+
+
+class _Report:
+    """Tells a job's row, and a terminal where there is one, how far the work is."""
+
+    def __init__(self, step: jobs.Step, watch: Meter | None) -> None:
+        self._step, self._watch = step, watch
+
+    def __call__(self, done: int, total: int | None, message: str = "") -> None:
+        if self._watch:
+            self._watch(done, total, message)
+        self._step.progress(done, total, message=message)
+
+
+def _dataset(given: Arguments) -> DatasetId:
+    return DatasetId(UUID(given["dataset"]))

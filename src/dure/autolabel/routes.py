@@ -1,0 +1,35 @@
+"""HTTP of automatic labelling: run it, and what it suggests."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from dure import catalog
+from dure.core import DatasetId
+from dure.kit.http import CurrentActor, Db, problems
+from dure.kit.jobs import enqueue
+
+from . import service
+from .schemas import SuggestionJob, SuggestionList, SuggestionRead
+
+router = APIRouter(tags=["autolabel"])
+
+
+@router.post("/datasets/{dataset}/suggestions", status_code=202, responses=problems(403, 404, 422))
+def suggest(db: Db, actor: CurrentActor, dataset: UUID) -> SuggestionJob:
+    """Suggest classes for the records without a label, as a job."""
+    service.may_run(actor)
+    found = catalog.mine(db, actor, DatasetId(dataset))
+    job = enqueue(db, actor, "suggest", {"dataset": str(found.id)}, key=f"suggest:{found.id}")
+    return SuggestionJob(job=job.id)
+
+
+@router.get("/datasets/{dataset}/suggestions", responses=problems(403, 404, 422))
+def list_suggestions(db: Db, actor: CurrentActor, dataset: UUID) -> SuggestionList:
+    """List what the newest run suggests, the surest first, with how good it is."""
+    run, found = service.offered(db, actor, DatasetId(dataset))
+    return SuggestionList(
+        engine=run.engine if run else None,
+        report=run.report if run else {},
+        items=[SuggestionRead.model_validate(row) for row in found],
+    )

@@ -1,0 +1,145 @@
+"""Use cases of automatic labelling: what is known, what a run said, what counts of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dure import catalog, domains
+from dure.core import Actor, Choice, DatasetId, Layer, Modality, Permission, RecordId, new_id
+from dure.kit.db import Session
+
+from . import store
+from .model import Level, Suggestion
+from .tables import Run, SuggestionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The records of a data set: those with one class, and those without any label.
+
+    Attributes:
+        choices: the class of each labelled record, in the order of `labelled`.
+    """
+
+    labelled: tuple[catalog.Record, ...]
+    choices: tuple[Choice, ...]
+    unlabelled: tuple[catalog.Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the newest run offers."""
+
+    suggested: int = 0
+    accepted: int = 0
+    report: dict[str, Any] = field(default_factory=dict)
+
+
+def may_run(actor: Actor) -> None:
+    """Refuse whoever may not run engines over records."""
+    actor.require(Permission.AUTOLABEL_RUN)
+
+
+def known(db: Session, actor: Actor, dataset: DatasetId, modality: Modality) -> Known:
+    """Tell the records that can be learned from apart from those that want a suggestion."""
+    rows = [r for r in catalog.every_record(db, actor, dataset) if r.modality is modality]
+    words = catalog.word_on(db, actor, [row.id for row in rows])
+    labelled, choices, unlabelled = [], [], []
+    for row in rows:
+        word = words.get(row.id)
+        if word is None or word.layer is Layer.ENGINE:
+            unlabelled.append(row)
+            continue
+        choice = catalog.single_choice(catalog.annotations_of(word))
+        if choice is not None:
+            labelled.append(row)
+            choices.append(choice)
+    return Known(tuple(labelled), tuple(choices), tuple(unlabelled))
+
+
+def parents_of(pack: domains.Pack, choices: Sequence[Choice]) -> dict[str, str]:
+    """Give the class above each class: as its label says, or as the taxonomy says, or itself."""
+    parents: dict[str, str] = {}
+    for choice in choices:
+        if len(choice.path) > 1:
+            parents.setdefault(choice.label, choice.path[-2])
+    for label in {c.label for c in choices} - set(parents):
+        place = domains.find(pack, label)
+        node = domains.node_of(pack, place[-2]) if len(place) > 1 else None
+        parents[label] = node.en if node else label
+    return parents
+
+
+def keep(
+    db: Session,
+    actor: Actor,
+    run: Run,
+    offered: Sequence[tuple[catalog.Record, Suggestion]],
+    parents: Sequence[str],
+    paths: Mapping[str, tuple[str, ...]],
+) -> Run:
+    """Save a run, what it suggested, and as engine labels what its bound accepts."""
+    may_run(actor)
+    dataset = DatasetId(run.dataset)
+    catalog.mine(db, actor, dataset)
+    store.make_current(db, dataset, None)
+    db.add(run)
+    db.flush()
+    store.add(db, [_row(run, record, s, parents) for record, s in offered])
+    accepted = [_labels(run, record, s, paths) for record, s in offered if s.accepted is Level.FINE]
+    catalog.annotate(db, actor, dataset, accepted)
+    kept = {new.record for new in accepted}
+    others = [r.id for r, _ in offered if r.id not in kept]
+    catalog.retract(db, actor, dataset, others, Layer.ENGINE)
+    return run
+
+
+def _row(
+    run: Run, record: catalog.Record, suggestion: Suggestion, parents: Sequence[str]
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "run": run.id,
+        "record": record.id,
+        "label": run.classes[suggestion.label],
+        "parent": parents[suggestion.parent],
+        "probability": suggestion.probability,
+        "parent_probability": suggestion.parent_probability,
+        "accepted": suggestion.accepted is Level.FINE,
+        "level": suggestion.accepted.value,
+    }
+
+
+def _labels(
+    run: Run,
+    record: catalog.Record,
+    suggestion: Suggestion,
+    paths: Mapping[str, tuple[str, ...]],
+) -> catalog.NewAnnotations:
+    label = run.classes[suggestion.label]
+    choice = Choice(label, paths.get(label, ()), score=round(suggestion.probability, 6))
+    detail = {"run": str(run.id), "promised": run.report["fine"]["promised"]}
+    return catalog.NewAnnotations(RecordId(record.id), Layer.ENGINE, run.engine, (choice,), detail)
+
+
+def current_run(db: Session, actor: Actor, dataset: DatasetId) -> Run | None:
+    """Give the newest run over a data set; None before one."""
+    catalog.get(db, actor, dataset)
+    return store.current(db, actor, dataset)
+
+
+def counts(db: Session, actor: Actor, dataset: DatasetId) -> Counts:
+    """Count what the newest run offers."""
+    run = current_run(db, actor, dataset)
+    if run is None:
+        return Counts()
+    suggested, accepted = store.counts(db, actor, run.id)
+    return Counts(suggested, accepted, run.report)
+
+
+def offered(
+    db: Session, actor: Actor, dataset: DatasetId
+) -> tuple[Run | None, Sequence[SuggestionRow]]:
+    """Give the newest run and what it suggests, the surest first."""
+    run = current_run(db, actor, dataset)
+    return run, store.suggestions(db, actor, run.id) if run else ()
