@@ -89,8 +89,8 @@ def suggest(
         reliability(guess.probability, guess.label == truth),
     )
     found = _Guess(probabilities, parents)
-    unseen = np.where(tested[:, None], tempered(raw, temperature), np.nan)
-    return Outcome(_suggestions(found, fine, parent), report, head, probabilities, unseen)
+    suggestions = _suggestions(found, fine, parent)
+    return Outcome(suggestions, report, head, probabilities, out_of_fold)
 
 
 def rank_for_people(probabilities: Floats) -> Places:
