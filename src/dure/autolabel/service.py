@@ -58,16 +58,24 @@ def known(db: Session, actor: Actor, dataset: DatasetId, modality: Modality) -> 
 
 
 def parents_of(pack: domains.Pack, choices: Sequence[Choice]) -> dict[str, str]:
-    """Give the class above each class: as its label says, or as the taxonomy says, or itself."""
+    """Give the class above each class: as its label says, or as the taxonomy says, or itself.
+
+    A root of the taxonomy, such as Fruit, is a department and no class: what stands directly
+    below one stands for itself.
+    """
     parents: dict[str, str] = {}
     for choice in choices:
-        if len(choice.path) > 1:
-            parents.setdefault(choice.label, choice.path[-2])
-    for label in {c.label for c in choices} - set(parents):
-        place = domains.find(pack, label)
-        node = domains.node_of(pack, place[-2]) if len(place) > 1 else None
-        parents[label] = node.en if node else label
+        parents.setdefault(choice.label, _above(pack, choice))
     return parents
+
+
+def _above(pack: domains.Pack, choice: Choice) -> str:
+    if len(choice.path) > 1:
+        said = choice.path[-2]
+        return choice.label if len(domains.find(pack, said)) == 1 else said
+    place = domains.find(pack, choice.label)
+    node = domains.node_of(pack, place[-2]) if len(place) > 2 else None
+    return node.en if node else choice.label
 
 
 def keep(

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,7 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
     learnt = autolabel.out_of_fold(workspace, run, [row.digest for row in rows])
     facts = Facts(
         records=records,
-        thresholds=thresholds(pack),
+        thresholds=thresholds(pack, {name for row in rows for name in row.conditions}),
         thumbnail=previews.picture,
         embeddings=autolabel.embeddings(workspace, pack, rows),
         probabilities=learnt.probabilities,
@@ -79,10 +79,18 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
     return Gathered(facts, _state(pack, rows, words, outcomes, run))
 
 
-def thresholds(pack: domains.Pack) -> Thresholds:
-    """Take the lines that the checks draw from the domain pack."""
+def thresholds(pack: domains.Pack, recorded: Collection[str]) -> Thresholds:
+    """Take the lines that the checks draw from the domain pack.
+
+    Args:
+        recorded: the factors that some record tells; coverage of the others is not measured.
+    """
     wanted = pack.quality
-    factors = {f.id: tuple(level.id for level in f.levels) for f in pack.conditions.factors}
+    factors = {
+        factor.id: tuple(level.id for level in factor.levels)
+        for factor in pack.conditions.factors
+        if factor.id in recorded
+    }
     side = int(wanted.min_pixels**0.5) if wanted.min_pixels else Thresholds().min_side
     return Thresholds(
         min_side=side,

@@ -245,7 +245,7 @@ def _row(
 def _snapshot(material: _Material, rows: Sequence[Row]) -> Snapshot:
     pack, dataset = material.pack, material.dataset
     title = dataset.title or dataset.name
-    modalities = sorted({row.probe.modality for row in rows})
+    modalities = sorted({row.probe.modality.value for row in rows})
     return Snapshot(
         dataset=dataset.name,
         version=0,
