@@ -51,12 +51,18 @@ def test_json_that_is_no_label_is_not_claimed(tmp_path, content):
     assert found(tmp_path, {"status.json": content}) == []
 
 
-def test_a_coco_file_whose_pictures_come_last_is_found(tmp_path):
+def test_a_coco_file_is_found_whichever_part_comes_first(tmp_path):
     many = [{"id": i, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]} for i in range(5000)]
 
-    assert found(tmp_path, {"a.json": {"annotations": many, "images": [], "categories": []}}) == [
-        ("coco", ("a.json",))
-    ]
+    files = {
+        "a.json": {"annotations": many, "images": [], "categories": []},
+        "b.json": {
+            "info": {},
+            "images": [{"id": i, "file_name": f"{i}.jpg"} for i in range(5000)],
+            "annotations": [],
+        },
+    }
+    assert found(tmp_path, files) == [("coco", ("a.json",)), ("coco", ("b.json",))]
 
 
 def test_sets_in_sibling_folders_keep_their_own_classes(tmp_path):

@@ -10,7 +10,7 @@ from typing import Any
 from dure.core import Annotation, Box, Choice, Keypoints, Labelled, Mask, Polygon, Severity, say
 
 from .coco_records import Category, read_record, write_record
-from .geometry import Size
+from .geometry import Size, stated_size
 from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
 from .splits import split_of_file
 from .text import label_text
@@ -165,7 +165,7 @@ def _images(
 def _image(
     record: dict[str, Any], path: str | None, name: str, media: Media, issues: Issues
 ) -> _Image:
-    size = _size(record.get("width"), record.get("height"))
+    size = stated_size(record.get("width"), record.get("height"))
     shown = media.size(path) if path else None
     if shown and size and shown != size:
         issues.warn(
@@ -183,12 +183,6 @@ def _image(
     attributes = {k: _plain(v) for k, v in extra.items() if v not in (None, "", [], {})}
     group = record.get("group")
     return _Image(path or name, shown or size, attributes, str(group) if group else None)
-
-
-def _size(width: object, height: object) -> Size | None:
-    if isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0:
-        return width, height
-    return None
 
 
 def _plain(value: object) -> str:
@@ -347,7 +341,7 @@ class _Document:
 _MARKS = tuple(
     re.compile(mark)
     for mark in (
-        *(r'"images"\s*:\s*\[', r'"image_id"\s*:'),
+        *(r'"images"\s*:\s*\[', r'"image_id"\s*:', r'"file_name"\s*:'),
         *(r'"annotations"\s*:\s*\[', r'"categories"\s*:\s*\[', r'"category_id"\s*:'),
     )
 )

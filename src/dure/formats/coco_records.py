@@ -18,7 +18,7 @@ from dure.core import (
 
 from . import rle
 from .fitting import BoxValues, Place, fit_box, fit_ring
-from .geometry import Edges, Size, bounds, numbers, ring_area
+from .geometry import Edges, Size, bounds, number, numbers, ring_area
 from .reading import Issues
 from .writing import box_around
 
@@ -56,14 +56,16 @@ def read_record(
 ) -> list[Annotation]:
     """Give what one record says: an outline, else a box, else a class; and keypoints beside it."""
     place = Place(category.label, record.get("id"))
-    if record.keys().isdisjoint(_SHAPES):
+    get = record.get
+    bbox, segmentation, keypoints = get("bbox"), get("segmentation"), get("keypoints")
+    if not (bbox or segmentation or keypoints) and record.keys().isdisjoint(_SHAPES):
         return [Choice(category.label, category.path, _score(record), _extra(record))]
-    box = _stated_box(record, issues, place) if record.get("bbox") else None
-    outline = _outline(record, size, issues, place) if record.get("segmentation") else None
-    points = _points(record, category, size, issues) if record.get("keypoints") else None
+    box = _stated_box(record, issues, place) if bbox else None
+    outline, around = _outline(record, size, issues, place) if segmentation else (None, None)
+    points = _points(record, category, size, issues) if keypoints else None
     shapes: list[Annotation] = []
     if outline:
-        if box and not _same(box, box_around(outline)):
+        if box and not _same(box, around):
             outline.attributes["bbox"] = list(box)
         shapes.append(outline)
     elif box and not (points and _same(box, _around(points.points))):
@@ -72,7 +74,7 @@ def read_record(
     shapes += [points] if points else []
     for shape in shapes if len(shapes) > 1 else ():
         shape.attributes["object"] = record.get("id")
-    if not any(record.get(key) for key in _SHAPES):
+    if not (bbox or segmentation or keypoints):
         _refuse("no_shape", issues, place)
     return shapes
 
@@ -80,7 +82,7 @@ def read_record(
 def _extra(record: dict[str, Any]) -> dict[str, Any]:
     nested = record.get("attributes")
     extra: dict[str, Any] = dict(nested) if isinstance(nested, dict) else {}
-    if not record.keys() <= _KNOWN:
+    if not _KNOWN.issuperset(record):
         extra |= {k: v for k, v in record.items() if k not in _KNOWN}
     if record.get("iscrowd"):
         extra["iscrowd"] = 1
@@ -89,7 +91,7 @@ def _extra(record: dict[str, Any]) -> dict[str, Any]:
 
 def _score(record: dict[str, Any]) -> float | None:
     score = record.get("score")
-    return float(score) if isinstance(score, int | float) and score == score else None
+    return None if score is None else number(score)
 
 
 def _refuse(kind: str, issues: Issues, place: Place) -> None:
@@ -125,20 +127,40 @@ def _same(box: BoxValues, edges: Edges | None) -> bool:
 
 def _outline(
     record: dict[str, Any], size: Size | None, issues: Issues, place: Place
-) -> Polygon | Mask | None:
+) -> tuple[Polygon | Mask | None, Edges | None]:
     segmentation = record["segmentation"]
     if isinstance(segmentation, dict):
-        return _mask(record, issues, place)
+        mask = _mask(record, issues, place)
+        return mask, box_around(mask) if mask else None
     rings: list[tuple[float, ...]] = []
+    around: list[Edges] = []
     for ring in segmentation if isinstance(segmentation, list) else (None,):
         values = numbers(ring)
         if values is None or len(values) < 6 or len(values) % 2:
             _refuse("wrong_polygon", issues, place)
-        else:
-            rings.append(fit_ring(values, size, issues, place))
+            continue
+        edges = bounds(values)
+        if not _within(edges, size):
+            values = fit_ring(values, size, issues, place)
+            edges = bounds(values)
+        rings.append(values)
+        around.append(edges)
     if not rings:
-        return None
-    return Polygon(place.label, tuple(rings), _score(record), _extra(record))
+        return None, None
+    polygon = Polygon(place.label, tuple(rings), _score(record), _extra(record))
+    return polygon, _union(around)
+
+
+def _within(edges: Edges, size: Size | None) -> bool:
+    left, top, right, bottom = edges
+    return size is None or (left >= 0 and top >= 0 and right <= size[0] and bottom <= size[1])
+
+
+def _union(parts: list[Edges]) -> Edges:
+    if len(parts) == 1:
+        return parts[0]
+    left, top, right, bottom = zip(*parts, strict=True)
+    return Edges(min(left), min(top), max(right), max(bottom))
 
 
 def _mask(record: dict[str, Any], issues: Issues, place: Place) -> Mask | None:

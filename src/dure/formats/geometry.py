@@ -8,6 +8,7 @@ Size = tuple[int, int]
 # Labels in parts of the picture come back on a grid of 1/10,000 pixel, so that writing and
 # reading them again gives the very same numbers.
 _DECIMALS = 4
+_WIDEST = 10_000_000
 # Overshoot that six printed decimals of a normalised coordinate explain; clipped silently.
 TOLERANCE = 0.05
 
@@ -82,6 +83,19 @@ def ring_area(ring: tuple[float, ...]) -> float:
     following = (*xs[1:], *xs[:1]), (*ys[1:], *ys[:1])
     pairs = zip(xs, ys, *following, strict=True)
     return abs(sum(x * b - a * y for x, y, a, b in pairs)) / 2
+
+
+def stated_size(width: object, height: object) -> Size | None:
+    """Give a picture's size as a label file states it, or None where that cannot be one."""
+    if isinstance(width, int) and isinstance(height, int):
+        return (width, height) if min(width, height) > 0 and max(width, height) < _WIDEST else None
+    return None
+
+
+def number(value: object) -> float | None:
+    """Give a JSON value as a finite float, or None where it is anything else."""
+    found = numbers([value]) if isinstance(value, int | float) else None
+    return found[0] if found else None
 
 
 def numbers(value: object) -> tuple[float, ...] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from dure.core import Annotation, Box, Choice, Keypoints, Polygon, Segment, Transcript, say
 
 from .fitting import Place, fit_box, fit_ring
-from .geometry import Size, numbers, on_grid
+from .geometry import Size, number, numbers, on_grid, stated_size
 from .reading import Issues
 from .text import label_text
 
@@ -40,18 +40,11 @@ def read_result(raw: dict[str, Any]) -> Result:
         kind=str(raw.get("type")),
         name=str(raw.get("from_name") or raw.get("type")),
         value=value if isinstance(value, dict) else {},
-        size=_stated_size(raw),
-        score=float(score) if isinstance(score, int | float) else None,
+        size=stated_size(raw.get("original_width"), raw.get("original_height")),
+        score=number(score),
         meta=dict(meta) if isinstance(meta, dict) else {},
-        parent=raw.get("parentID"),
+        parent=str(raw["parentID"]) if raw.get("parentID") else None,
     )
-
-
-def _stated_size(raw: dict[str, Any]) -> Size | None:
-    width, height = raw.get("original_width"), raw.get("original_height")
-    if isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0:
-        return width, height
-    return None
 
 
 def minimal_results(field: str, value: object) -> Iterator[Result]:
@@ -62,7 +55,7 @@ def minimal_results(field: str, value: object) -> Iterator[Result]:
             kind = next((k for k in _REGIONS if k in entry), None)
             kind = kind or ("choices" if "choices" in entry else None)
             if kind:
-                size = _stated_size(entry)
+                size = stated_size(entry.get("original_width"), entry.get("original_height"))
                 yield Result(f"{field}{index}", kind, field, entry, size)
         elif isinstance(entry, list) and entry and all(isinstance(p, str) for p in entry):
             yield Result(f"{field}{index}", "taxonomy", field, {"taxonomy": [entry]})
@@ -130,9 +123,9 @@ class Results:
             if not (size and place and isinstance(labels, list) and labels):
                 self._refuse(point)
                 continue
-            visible = float(point.meta.pop("visibility", 2))
+            visible = number(point.meta.pop("visibility", 2))
             x, y = on_grid(place[0] * size[0] / 100), on_grid(place[1] * size[1] / 100)
-            values += (x, y, visible)
+            values += (x, y, 2.0 if visible is None else visible)
             names.append(label_text(labels[0]) or "")
         if values:
             owner = self._regions.get(parent, [])

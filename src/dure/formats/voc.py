@@ -10,6 +10,7 @@ import re
 import xml.parsers.expat as expat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from dure.core import Annotation, Box, Labelled, Mask, Polygon, Severity, say
@@ -297,6 +298,7 @@ def _inclusive(left: float, top: float, right: float, bottom: float) -> tuple[fl
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+@lru_cache(maxsize=1024)
 def _escaped(text: str) -> str:
     clean = _FORBIDDEN.sub("\ufffd", text).replace("&", "&amp;")
     return clean.replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
