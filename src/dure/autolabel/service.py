@@ -60,22 +60,27 @@ def known(db: Session, actor: Actor, dataset: DatasetId, modality: Modality) -> 
 def parents_of(pack: domains.Pack, choices: Sequence[Choice]) -> dict[str, str]:
     """Give the class above each class: as its label says, or as the taxonomy says, or itself.
 
-    A root of the taxonomy, such as Fruit, is a department and no class: what stands directly
-    below one stands for itself.
+    The classes above are of one level: where one would lie above another (Vegetables above
+    Potato), the class below it (Cabbage) stands for itself.
     """
-    parents: dict[str, str] = {}
+    places: dict[str, tuple[str, ...]] = {}
     for choice in choices:
-        parents.setdefault(choice.label, _above(pack, choice))
-    return parents
+        places.setdefault(choice.label, _place(pack, choice))
+    above = {place[:-1] for place in places.values()}
+    # Every proper ancestor of a class above is of a higher level.
+    higher = {place[:depth] for place in above for depth in range(len(place))}
+    return {
+        label: label if len(place) < 2 or place[:-1] in higher else place[-2]
+        for label, place in places.items()
+    }
 
 
-def _above(pack: domains.Pack, choice: Choice) -> str:
+def _place(pack: domains.Pack, choice: Choice) -> tuple[str, ...]:
     if len(choice.path) > 1:
-        said = choice.path[-2]
-        return choice.label if len(domains.find(pack, said)) == 1 else said
-    place = domains.find(pack, choice.label)
-    node = domains.node_of(pack, place[-2]) if len(place) > 2 else None
-    return node.en if node else choice.label
+        return choice.path
+    nodes = (domains.node_of(pack, id) for id in domains.find(pack, choice.label))
+    names = tuple(node.en for node in nodes if node)
+    return (*names[:-1], choice.label)
 
 
 def keep(
