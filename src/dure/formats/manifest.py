@@ -67,6 +67,17 @@ def values_of_paths(head: str, extension: str) -> list[str]:
     ]
 
 
+def _structured(cell: str) -> bool:
+    """Tell whether a cell holds JSON of regions, as Label Studio's CSV export does."""
+    if not cell.lstrip().startswith(("[{", "{")):
+        return False
+    try:
+        json.loads(cell)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _first_rows(text: str) -> list[dict[str, str]]:
     lines = text.split("\n")[:20]
     reader = csv.DictReader(
@@ -303,7 +314,7 @@ class _Reader:
         if flags := self._columns.flags:
             return [Choice(name) for name in flags if row.cells.get(name, "").strip() == "1"]
         raw = row.cells.get(self._columns.label or "", "")
-        if raw.lstrip().startswith(("[{", "{")):
+        if _structured(raw):
             self._issues.add(
                 "structured_label",
                 say(
