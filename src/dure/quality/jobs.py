@@ -83,6 +83,7 @@ def thresholds(pack: domains.Pack, recorded: Collection[str]) -> Thresholds:
     """Take the lines that the checks draw from the domain pack.
 
     Args:
+        pack: the domain.
         recorded: the factors that some record tells; coverage of the others is not measured.
     """
     wanted = pack.quality

@@ -12,8 +12,8 @@ from dure.core import Invalid, say
 
 from . import streaming
 from .errors import LibraryMissing, SplitNotFound
+from .manifest import Source
 from .shards import Positions, Shards
-from .sources import Source
 
 if TYPE_CHECKING:
     from torch.utils.data import Dataset as TorchDataset

@@ -11,7 +11,7 @@ from dure.core import Forbidden, say
 
 from . import cache
 from .errors import ReleaseNotFound, ServerUnreachable
-from .sources import Manifest, check_manifest, damaged, entry_of
+from .manifest import Manifest, check_manifest, damaged, entry_of
 
 _ATTEMPTS = 3
 _TIMEOUT_S = 30.0

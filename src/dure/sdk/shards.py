@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from . import decode
-from .sources import Source
+from .manifest import Source
 
 Positions = np.ndarray[Any, np.dtype[np.int64]]
 MEDIA = ("image", "audio", "video", "series", "device_status")

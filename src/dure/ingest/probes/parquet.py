@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 
 from . import Source
 from .parts import damaged, truncated
-from .series import Table
+from .table import Table
 from .times import find_clock
 
 _FIRST, _SAMPLE = 1000, 50

@@ -5,12 +5,12 @@ import json
 import math
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import chain, islice, pairwise
 
 from dure.core import Modality, Probe, say
 
 from . import Examined, Note, Refused, Source
+from .table import Table
 from .times import Clock, find_clock, iso, sampling
 from .wording import lines
 
@@ -22,17 +22,6 @@ _MEDIA_TYPES = {
     "jsonl": "application/jsonl",
     "parquet": "application/vnd.apache.parquet",
 }
-
-
-@dataclass(slots=True)
-class Table:
-    """What a probe needs of a table; `last` holds the last rows that are not among the first."""
-
-    names: list[str]
-    first: list[list[str]]
-    last: list[list[str]] = field(default_factory=list)
-    rows: int = 0
-    uneven: int = 0
 
 
 def examine(source: Source) -> Examined:
