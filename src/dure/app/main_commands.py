@@ -25,7 +25,7 @@ _STAGES = {
     "model": ("fetch engine", "엔진 받기"),
     "suggest": ("suggest", "라벨 제안"),
     "verify": ("verify", "검증"),
-    "freeze": ("release", "배포판"),
+    "freeze": ("release", "릴리스"),
 }
 
 
