@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -72,7 +72,7 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
         thumbnail=previews.picture,
         embeddings=autolabel.embeddings(workspace, pack, rows),
         probabilities=learnt.probabilities,
-        classes=learnt.classes,
+        classes=_spelled(learnt.classes, words.values()),
         outcomes=outcomes,
         issues=tuple(tally.issues),
     )
@@ -102,6 +102,13 @@ def thresholds(pack: domains.Pack, recorded: Collection[str]) -> Thresholds:
         twin_cosine=wanted.near_duplicate_similarity,
         factors=factors,
     )
+
+
+def _spelled(classes: Sequence[str], words: Iterable[catalog.AnnotationSet]) -> tuple[str, ...]:
+    """Give the classes of a run in the one spelling of facts, the path."""
+    choices = (catalog.single_choice(catalog.annotations_of(word)) for word in words)
+    paths = {choice.label: label_of(choice) for choice in choices if choice}
+    return tuple(paths.get(name, name) for name in classes)
 
 
 class _Previews:
