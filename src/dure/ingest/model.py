@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from dure.core import Event, Invalid, Issue, Sentence, Severity
+from dure.core import Event, Invalid, Issue, Sentence, Severity, Unavailable
 
 
 class Outcome(StrEnum):
@@ -15,6 +15,10 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"  # its content came in under another path already
     LABELS = "labels"  # it told of other files: annotations, transcripts, class names
     ISSUE = "issue"  # it was left out, with a reason
+
+
+Known = tuple[int, int, Outcome, str | None]
+"""Size, time, outcome and kind of a file that came in before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Finished:
     kind: str | None = None
     message: Sentence | None = None
     severity: Severity = Severity.ERROR
+
+    @property
+    def known(self) -> Known:
+        """Give what later runs are told of this file."""
+        return self.size, self.mtime_ns, self.outcome, self.kind
 
 
 @dataclass(slots=True)
@@ -76,7 +85,11 @@ class Tally:
 class FolderTakenIn(Event):
     dataset: UUID
     files: int
-    records: int
+    issues: int
+
+
+class StorageFull(Unavailable):
+    """The storage cannot take media; what came in so far is kept."""
 
 
 class EmptyFolder(Invalid):

@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import PurePosixPath
 from uuid import UUID
 
 from dure.core import (
+    Annotation,
     Choice,
     DatasetId,
     Issue,
@@ -19,13 +21,14 @@ from dure.core import (
     say,
 )
 
-from .model import Outcome
+from .model import Known, Outcome
 
 # Names that may hold labels, and so are looked at together once all media are known.
 _MAY_BE_LABELS = frozenset(
     {".json", ".jsonl", ".ndjson", ".xml", ".csv", ".tsv", ".txt", ".lab"}
     | {".yaml", ".yml", ".names", ".data"}
 )
+_TRIED_AGAIN = frozenset({"unreadable", "changing"})
 _SOUND = frozenset({".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".aac"})
 _TRANSCRIPT_FOLDERS: Mapping[str, str] = {
     "script": "spelling",
@@ -42,6 +45,25 @@ _SOUND_FOLDERS = frozenset({"wav", "wavs", "audio", "audios", "flac", "mp3", "so
 def may_be_labels(name: str) -> bool:
     """Tell whether a file waits until all media are known."""
     return PurePosixPath(name).suffix.lower() in _MAY_BE_LABELS
+
+
+def is_same(known: Known | None, size: int, mtime_ns: int) -> bool:
+    """Tell whether a file need not be examined again.
+
+    A label file that nobody claims any more, and what could not be opened, are tried again: no
+    time of a file tells that its permissions changed.
+    """
+    if known is None or known[2] is Outcome.LABELS or known[3] in _TRIED_AGAIN:
+        return False
+    return known[:2] == (size, mtime_ns)
+
+
+def gone(paths: Iterable[str], seen: Collection[str], unread: Collection[str]) -> list[str]:
+    """List the paths that are not there any more; below a folder that was not read, none is."""
+    if "" in unread:
+        return []
+    hidden = tuple(f"{folder}/" for folder in unread)
+    return [path for path in paths if path not in seen and not path.startswith(hidden)]
 
 
 def record_id(dataset: DatasetId, digest: str) -> RecordId:
@@ -118,72 +140,110 @@ def prefixes(names: Sequence[str]) -> list[str]:
     """Give each of several folders a prefix of its own; one folder alone needs none."""
     if len(names) == 1:
         return [""]
-    seen: dict[str, int] = defaultdict(int)
-    given = []
+    free, given = set(names), list[str]()
     for name in names:
-        seen[name] += 1
-        given.append(f"{name}/" if seen[name] == 1 else f"{name}-{seen[name]}/")
-    return given
+        prefix = name if name in free else _numbered(name, {*names, *given})
+        free.discard(name)
+        given.append(prefix)
+    return [f"{prefix}/" for prefix in given]
+
+
+def _numbered(name: str, taken: Collection[str]) -> str:
+    return next(one for i in count(2) if (one := f"{name}-{i}") not in taken)
+
+
+def errors(issues: Iterable[Issue], files: Collection[str]) -> dict[str, Issue]:
+    """Give for each file the first error that keeps it from saying anything."""
+    found: dict[str, Issue] = {}
+    for issue in issues:
+        if issue.path in files and issue.severity is Severity.ERROR:
+            found.setdefault(issue.path, issue)
+    return found
+
+
+def milder(issue: Issue | None) -> Issue | None:
+    """A list that may be no label list at all is worth a look, and no more."""
+    guessed = issue is not None and issue.kind == "no_header"
+    return replace(issue, severity=Severity.WARNING) if issue and guessed else issue
+
+
+def merged(words: Sequence[Labelled]) -> tuple[Annotation, ...]:
+    """Put together what several files say: classes from the first, and everything else once."""
+    said = next((word for word in words if _classes(word)), None)
+    kept = (a for w in words for a in w.annotations if w is said or not isinstance(a, Choice))
+    found: dict[str, Annotation] = {}
+    for annotation in kept:
+        found.setdefault(repr(annotation), annotation)  # attributes cannot be hashed
+    return tuple(found.values())
+
+
+def _classes(word: Labelled) -> tuple[str, ...]:
+    return tuple(a.label for a in word.annotations if isinstance(a, Choice))
 
 
 class Words:
-    """Collects what label files say of each record, and where they contradict one another."""
+    """Collects what label files say of each record, and where they contradict one another.
+
+    Args:
+        records: the record of each path.
+        own: the paths by which the records are known; what is said of them is heard first.
+        group_columns: names of columns that tell a household, a speaker or a sender.
+    """
 
     def __init__(
-        self, records: Mapping[str, UUID], firsts: set[str], group_columns: Sequence[str]
+        self, records: Mapping[str, UUID], own: Collection[str], group_columns: Sequence[str]
     ) -> None:
-        self._records, self._firsts = records, firsts
+        self._records, self._own = records, own
         self._group_columns = [name.casefold() for name in group_columns]
         self.said: dict[UUID, list[Labelled]] = defaultdict(list)
 
     def add(self, labelled: Iterable[Labelled]) -> None:
-        """Take in what one label file says; the record's own path is heard first."""
+        """Take in what one label file says."""
         for word in labelled:
-            record = self._records.get(word.path)
-            if record is None:
-                continue
-            at = 0 if word.path in self._firsts and not self._heard(record, word) else None
-            heard = self.said[record]
-            heard.insert(len(heard) if at is None else at, self._grouped(word))
-
-    def _heard(self, record: UUID, word: Labelled) -> bool:
-        return any(w.path == word.path for w in self.said[record])
+            if (record := self._records.get(word.path)) is not None:
+                self.said[record].append(self._grouped(word))
 
     def _grouped(self, word: Labelled) -> Labelled:
-        if word.group is not None:
+        if word.group is not None or not self._group_columns:
             return word
         values = {name.casefold(): value for name, value in word.attributes.items()}
         group = next((values[name] for name in self._group_columns if values.get(name)), None)
-        return replace(word, group=group)
+        return replace(word, group=group) if group else word
+
+    def of(self, record: UUID) -> Sequence[Labelled]:
+        """Give what is said of a record, that of its own path first."""
+        return sorted(self.said.get(record, ()), key=lambda word: word.path not in self._own)
 
     def has_choices(self) -> bool:
         """Tell whether some file gives a record a class."""
-        return any(
-            isinstance(a, Choice)
-            for words in self.said.values()
-            for w in words
-            for a in w.annotations
-        )
+        return any(_classes(word) for words in self.said.values() for word in words)
 
     def issues(self) -> list[Issue]:
         """Tell of the same content under two different classes."""
-        found = []
-        for words in self.said.values():
-            classes = {
-                w.path: c.label for w in words for c in w.annotations if isinstance(c, Choice)
-            }
-            if len(set(classes.values())) > 1:
-                (first, one), (path, other) = _two_that_differ(classes)
-                message = say(
-                    "The same content is “{one}” at {first} and “{other}” here; decide which.",
-                    one=one,
-                    first=first,
-                    other=other,
-                )
-                found.append(Issue(path, "conflicting_labels", message, Severity.WARNING))
-        return found
+        found = map(self._contradiction, self.said)
+        return sorted(filter(None, found), key=lambda issue: issue.path)
 
-
-def _two_that_differ(classes: dict[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
-    first, *rest = classes.items()
-    return first, next(pair for pair in rest if pair[1] != first[1])
+    def _contradiction(self, record: UUID) -> Issue | None:
+        told = [(word, classes) for word in self.of(record) if (classes := _classes(word))]
+        if not told or all(set(classes) == set(told[0][1]) for _, classes in told):
+            return None
+        first, classes = told[0]
+        word, others = next(pair for pair in told if set(pair[1]) != set(classes))
+        one, other = ", ".join(classes), ", ".join(others)
+        if word.path == first.path:
+            message = say(
+                "This file is “{one}” according to {first} and “{other}” according to {second}; "
+                "the first was taken, decide which.",
+                one=one,
+                first=first.source,
+                other=other,
+                second=word.source,
+            )
+        else:
+            message = say(
+                "The same content is “{one}” at {first} and “{other}” here; decide which.",
+                one=one,
+                first=first.path,
+                other=other,
+            )
+        return Issue(word.path, "conflicting_labels", message, Severity.WARNING)

@@ -1,9 +1,9 @@
 """Use cases of ingest: keep what was examined, settle duplicates, apply labels, tell the tally."""
 
+import errno
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -30,12 +30,12 @@ from dure.kit.db import Session
 from dure.kit.files import Entry
 
 from . import probes, rules, store
-from .model import Finished, Outcome, Tally
+from .model import Finished, Outcome, StorageFull, Tally
+from .probes import reading
 from .tables import SourceFile
 
 AUTHOR = "files"
-IN_MEMORY = 64 << 20
-Sizes = Callable[[str], tuple[int, int] | None]
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
 
 
 def keep(
@@ -75,14 +75,56 @@ def settle(db: Session, actor: Actor, dataset: DatasetId, gone: Sequence[str] = 
     """
     catalog.mine(db, actor, dataset)
     store.forget(db, dataset, gone)
-    outcomes, first = rules.settled(store.shared_contents(db, actor, dataset))
-    store.settle(db, dataset, outcomes)
-    by_content = ((rules.record_id(dataset, digest), path) for digest, path in first.items())
-    catalog.rename(db, actor, dataset, by_content)
+    shared = store.shared_contents(db, actor, dataset)
+    outcomes, _ = rules.settled((path, digest) for path, digest, _ in shared)
+    before = {path: outcome for path, _, outcome in shared}
+    store.settle(db, dataset, {p: o for p, o in outcomes.items() if before[p] is not o})
     # A file whose content changed has a new record; the old one has no file any more.
     return catalog.withdraw_all_but(
         db, actor, dataset, {record for _, _, record in store.media(db, actor, dataset)}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a data set holds, for reading labels.
+
+    Attributes:
+        records: the record of each path.
+        own: the path by which each record is known.
+        sizes: width and height of pictures.
+        facets: the split, group and attributes of records that have any.
+        renamed: records that are known by another path than before.
+    """
+
+    records: dict[str, UUID]
+    own: dict[UUID, str]
+    sizes: dict[UUID, tuple[int, int]]
+    facets: dict[UUID, catalog.Facet]
+    renamed: list[tuple[UUID, str]]
+
+    def size(self, path: str) -> tuple[int, int] | None:
+        """Give width and height of a picture as shown, where they are known."""
+        record = self.records.get(path)
+        return self.sizes.get(record) if record else None
+
+
+def holdings(db: Session, actor: Actor, dataset: DatasetId) -> Holdings:
+    """Tell what a data set holds."""
+    files = store.media(db, actor, dataset)
+    _, first = rules.settled((path, digest) for path, digest, _ in files)
+    own = {record: first[digest] for _, digest, record in files}
+    held = Holdings({path: record for path, _, record in files}, own, {}, {}, [])
+    for record in catalog.every_record(db, actor, dataset):
+        probe = record.streams[0]["probe"]
+        if probe["width"] and probe["height"]:
+            held.sizes[record.id] = (probe["width"], probe["height"])
+        facet = catalog.Facet(RecordId(record.id), record.split, record.group, record.attributes)
+        if facet != catalog.Facet(facet.record):
+            held.facets[record.id] = facet
+        if own.get(record.id, record.path) != record.path:
+            held.renamed.append((record.id, own[record.id]))
+    return held
 
 
 def apply_labels(
@@ -90,48 +132,41 @@ def apply_labels(
     actor: Actor,
     dataset: DatasetId,
     pack: domains.Pack,
-    said: dict[UUID, list[Labelled]],
+    held: Holdings,
+    said: Mapping[UUID, Sequence[Labelled]],
 ) -> int:
     """Save what label files say of records; returns how many records have labels now.
 
-    The labels of records of which the files no longer speak do not count any more.
+    A record of which they say nothing has no labels of theirs any more.
     """
-    sets, facets = [], []
-    for record, words in sorted(said.items()):
-        annotations = tuple(_placed(pack, a) for a in _merged(words))
-        if annotations:
-            detail = {
-                "label_files": sorted({w.source for w in words}),
-                "schema": f"{pack.id}@{pack.version}",
-            }
-            sets.append(
-                catalog.NewAnnotations(
-                    RecordId(record), Layer.IMPORTED, AUTHOR, annotations, detail
-                )
-            )
-        facets.append(_facet(record, words))
+    catalog.rename(db, actor, dataset, held.renamed)
+    sets = [found for record, words in said.items() if (found := _annotated(pack, record, words))]
     catalog.annotate(db, actor, dataset, sets)
-    catalog.describe_records(db, actor, dataset, facets)
+    facets = (_facet(record, words) for record, words in said.items())
+    changed = [f for f in facets if f != held.facets.get(f.record, catalog.Facet(f.record))]
+    catalog.describe_records(db, actor, dataset, changed)
     spoken_of = {s.record for s in sets}
-    silent = [r for _, _, r in store.media(db, actor, dataset) if r not in spoken_of]
+    silent = [record for record in said if record not in spoken_of]
     catalog.retract(db, actor, dataset, silent, Layer.IMPORTED)
     return len(spoken_of)
+
+
+def _annotated(
+    pack: domains.Pack, record: UUID, words: Sequence[Labelled]
+) -> catalog.NewAnnotations | None:
+    annotations = tuple(_placed(pack, a) for a in rules.merged(words))
+    if not annotations:
+        return None
+    detail = {
+        "label_files": sorted({word.source for word in words}),
+        "schema": f"{pack.id}@{pack.version}",
+    }
+    return catalog.NewAnnotations(RecordId(record), Layer.IMPORTED, AUTHOR, annotations, detail)
 
 
 def is_known(pack: domains.Pack, word: Labelled) -> bool:
     """Tell whether the pack's taxonomy knows the class that a file is said to be."""
     return any(isinstance(a, Choice) and domains.find(pack, a.label) for a in word.annotations)
-
-
-def _merged(words: Sequence[Labelled]) -> tuple[Annotation, ...]:
-    """Put together what several files say: one class, from the first, and everything else once."""
-    merged: list[Annotation] = []
-    for annotation in (a for word in words for a in word.annotations):
-        has_choice = any(isinstance(a, Choice) for a in merged)
-        if annotation in merged or (isinstance(annotation, Choice) and has_choice):
-            continue
-        merged.append(annotation)
-    return tuple(merged)
 
 
 def _facet(record: UUID, words: Sequence[Labelled]) -> catalog.Facet:
@@ -182,21 +217,6 @@ def issue_of(row: SourceFile) -> Issue:
     return Issue(row.path, row.kind or "unknown", message, row.severity or Severity.ERROR)
 
 
-def media_of(
-    db: Session, actor: Actor, dataset: DatasetId
-) -> tuple[dict[str, UUID], set[str], Sizes]:
-    """Give records by path, the records' own paths, and the sizes of pictures by path."""
-    files = store.media(db, actor, dataset)
-    sizes = {}
-    for record in catalog.every_record(db, actor, dataset):
-        probe = record.streams[0]["probe"]
-        if probe["width"] and probe["height"]:
-            sizes[record.id] = (probe["width"], probe["height"])
-    records = {path: record for path, _, record in files}
-    _, first = rules.settled((path, digest) for path, digest, _ in files)
-    return records, set(first.values()), lambda path: sizes.get(records.get(path, UUID(int=0)))
-
-
 @dataclass(frozen=True, slots=True)
 class Examination:
     """What examining one file gave: its row, and its record where it is media."""
@@ -211,21 +231,19 @@ def examine(
     entry: Entry,
     modalities: frozenset[Modality] | None = None,
 ) -> Examination:
-    """Read, hash, examine and store one file; whatever is wrong with it becomes its issue."""
+    """Read, hash, examine and store one file; whatever is wrong with it becomes its issue.
+
+    Raises:
+        StorageFull: the blobs could not be written, which is no fault of the file.
+    """
     if entry.refusal:
         return _refused(entry, *entry.refusal)
     try:
-        content = entry.path.read_bytes() if entry.size <= IN_MEMORY else None
-        digest = _digest(entry.path, content)
+        digest, content = reading.read(entry)
         examined = probes.examine(entry.name, entry.path, content)
         if modalities is not None and examined.probe.modality not in modalities:
             return _refused(entry, "beside_the_data", _beside(examined.probe), Severity.NOTE)
-        if _changed(entry):
-            return _refused(
-                entry,
-                "changing",
-                say("The file changed while it was read; take it in again when it is complete."),
-            )
+        reading.refuse_if_changed(entry, entry.path.stat())
         _store(blobs, digest, entry, content, examined)
     except probes.Refused as refused:
         severity = Severity.NOTE if refused.note else Severity.ERROR
@@ -244,42 +262,59 @@ def _beside(probe: Probe) -> Sentence:
     )
 
 
-def _digest(path: Path, content: bytes | None) -> str:
-    if content is not None:
-        return hashlib.sha256(content).hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _changed(entry: Entry) -> bool:
-    now = entry.path.stat()
-    return (now.st_size, now.st_mtime_ns) != (entry.size, entry.mtime_ns)
-
-
 def _store(
     blobs: Blobs, digest: str, entry: Entry, content: bytes | None, examined: probes.Examined
 ) -> None:
+    try:
+        if content is None:
+            blobs.put_file(digest, entry.path)
+        else:
+            blobs.put(digest, content)
+        if examined.preview is not None:
+            blobs.put_derived("preview", digest, examined.preview)
+    except OSError as error:
+        if content is None and error.errno not in _NO_ROOM:
+            raise  # it may be the file that could not be read
+        raise StorageFull(
+            say(
+                "The storage cannot take more files ({reason}); make room and start again.",
+                reason=error.strerror or type(error).__name__,
+            )
+        ) from error
     if content is None:
-        blobs.put_file(digest, entry.path)
-    else:
-        blobs.put(digest, content)
-    if examined.preview is not None:
-        blobs.put_derived("preview", digest, examined.preview)
+        _require_same(blobs, digest, entry)
+
+
+def _require_same(blobs: Blobs, digest: str, entry: Entry) -> None:
+    """Take a large file that changed while it was copied out of the storage again."""
+    try:
+        reading.refuse_if_changed(entry, entry.path.stat())
+    except (OSError, probes.Refused):
+        stored = hashlib.sha256()
+        for piece in blobs.stream(digest):
+            stored.update(piece)
+        if stored.hexdigest() != digest:
+            blobs.remove(digest)
+        raise
 
 
 def _refused(
     entry: Entry, kind: str, message: Sentence, severity: Severity = Severity.ERROR
 ) -> Examination:
-    return Examination(
-        Finished(
-            entry.name,
-            entry.size,
-            entry.mtime_ns,
-            Outcome.ISSUE,
-            kind=kind,
-            message=message,
-            severity=severity,
-        )
+    return Examination(left_out(entry, Issue(entry.name, kind, message, severity)))
+
+
+def left_out(entry: Entry, issue: Issue) -> Finished:
+    """Tell that a file is left out, and why."""
+    message = issue.message if isinstance(issue.message, Sentence) else None
+    return Finished(
+        entry.name,
+        entry.size,
+        entry.mtime_ns,
+        Outcome.ISSUE,
+        kind=issue.kind,
+        message=message or Sentence("{message}", message=issue.message),
+        severity=issue.severity,
     )
 
 
@@ -311,4 +346,44 @@ def clear_one(blobs: Blobs, digest: str, probe: Probe) -> dict[str, object]:
         "cleared_digest": cleared_digest,
         "media_type": media_type,
         "size": len(content),
+    }
+
+
+def told(tally: Tally) -> dict[str, Any]:
+    """Give what a delivery came to as JSON, for its job."""
+    return {
+        "files": tally.files,
+        "records": tally.records,
+        "added": tally.added,
+        "gone": tally.gone,
+        "labelled": tally.labelled,
+        "warnings": [_stored(issue) for issue in tally.warnings],
+    }
+
+
+def warnings_told(stored: dict[str, Any]) -> list[Issue]:
+    """Read the warnings of a delivery back, translatable."""
+    return [
+        Issue(
+            w["path"],
+            w["kind"],
+            Sentence(w["message"], **w["values"]),
+            Severity(w["severity"]),
+            w["line"],
+        )
+        for w in stored["warnings"]
+    ]
+
+
+def _stored(issue: Issue) -> dict[str, Any]:
+    message = issue.message
+    if not isinstance(message, Sentence):
+        message = Sentence("{message}", message=message)
+    return {
+        "path": issue.path,
+        "kind": issue.kind,
+        "message": message.template,
+        "values": {name: str(value) for name, value in message.values.items()},
+        "severity": issue.severity.value,
+        "line": issue.line,
     }

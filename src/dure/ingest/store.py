@@ -1,32 +1,40 @@
 """Every query of ingest; the data set was checked against the actor by the use case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dure.core import Actor, DatasetId
 from dure.kit.db import Session
 
-from .model import Outcome
+from .model import Known, Outcome
 from .tables import SourceFile
 
 MEDIA = (Outcome.RECORD, Outcome.DUPLICATE)
+IN_ONE_QUERY = 500
 
 
-def known(
-    db: Session, actor: Actor, dataset: DatasetId, names: Sequence[str]
-) -> dict[str, tuple[int, int, Outcome]]:
-    """Give size, time and outcome of those files that came in before."""
-    rows = db.execute(
-        select(SourceFile.path, SourceFile.size, SourceFile.mtime_ns, SourceFile.outcome).where(
-            SourceFile.dataset == dataset, SourceFile.path.in_(names)
-        )
+def known(db: Session, actor: Actor, dataset: DatasetId, names: Sequence[str]) -> dict[str, Known]:
+    """Give what is known of those files that came in before."""
+    found = (
+        SourceFile.path,
+        SourceFile.size,
+        SourceFile.mtime_ns,
+        SourceFile.outcome,
+        SourceFile.kind,
     )
-    return {path: (size, mtime_ns, outcome) for path, size, mtime_ns, outcome in rows}
+    known: dict[str, Known] = {}
+    for start in range(0, len(names), IN_ONE_QUERY):
+        some = names[start : start + IN_ONE_QUERY]
+        rows = db.execute(
+            select(*found).where(SourceFile.dataset == dataset, SourceFile.path.in_(some))
+        )
+        known |= {path: (size, time, outcome, kind) for path, size, time, outcome, kind in rows}
+    return known
 
 
 def keep(db: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -49,47 +57,49 @@ def media(db: Session, actor: Actor, dataset: DatasetId) -> list[tuple[str, str,
     return [(path, digest or "", record or UUID(int=0)) for path, digest, record in rows]
 
 
-def shared_contents(db: Session, actor: Actor, dataset: DatasetId) -> list[tuple[str, str]]:
-    """List (path, digest) of media whose content came in more than once, or once did."""
+def shared_contents(
+    db: Session, actor: Actor, dataset: DatasetId
+) -> list[tuple[str, str, Outcome]]:
+    """List (path, digest, outcome) of media whose content came in more than once, or once did."""
     several = (
         select(SourceFile.digest)
         .where(SourceFile.dataset == dataset, SourceFile.outcome.in_(MEDIA))
         .group_by(SourceFile.digest)
-        .having((func.count() > 1) | (func.sum(SourceFile.outcome == Outcome.DUPLICATE) > 0))
+        .having(
+            (func.count() > 1)
+            | (func.sum(case((SourceFile.outcome == Outcome.DUPLICATE, 1), else_=0)) > 0)
+        )
     )
     rows = db.execute(
-        select(SourceFile.path, SourceFile.digest).where(
+        select(SourceFile.path, SourceFile.digest, SourceFile.outcome).where(
             SourceFile.dataset == dataset,
             SourceFile.outcome.in_(MEDIA),
             SourceFile.digest.in_(several),
         )
     )
-    return [(path, digest or "") for path, digest in rows]
+    return [(path, digest or "", outcome) for path, digest, outcome in rows]
 
 
-def settle(db: Session, dataset: DatasetId, outcomes: dict[str, Outcome]) -> None:
+def settle(db: Session, dataset: DatasetId, outcomes: Mapping[str, Outcome]) -> None:
     """Write which files are records and which are duplicates."""
     for path, outcome in outcomes.items():
         db.execute(
             update(SourceFile)
-            .where(
-                SourceFile.dataset == dataset,
-                SourceFile.path == path,
-                SourceFile.outcome != outcome,
-            )
+            .where(SourceFile.dataset == dataset, SourceFile.path == path)
             .values(outcome=outcome)
         )
 
 
-def paths(db: Session, actor: Actor, dataset: DatasetId) -> list[str]:
-    """List the paths of all files that came in."""
-    return list(db.scalars(select(SourceFile.path).where(SourceFile.dataset == dataset)))
+def paths(db: Session, actor: Actor, dataset: DatasetId, *, kind: str | None = None) -> list[str]:
+    """List the paths of all files that came in, or of those left out for a reason."""
+    query = select(SourceFile.path).where(SourceFile.dataset == dataset)
+    return list(db.scalars(query if kind is None else query.where(SourceFile.kind == kind)))
 
 
 def forget(db: Session, dataset: DatasetId, gone: Sequence[str]) -> None:
     """Remove the rows of files that are gone."""
-    for start in range(0, len(gone), 500):
-        some = gone[start : start + 500]
+    for start in range(0, len(gone), IN_ONE_QUERY):
+        some = gone[start : start + IN_ONE_QUERY]
         db.execute(
             delete(SourceFile).where(SourceFile.dataset == dataset, SourceFile.path.in_(some))
         )
