@@ -4,11 +4,13 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .client import Client
     from .dataset import Dataset, LabelClass
     from .decode import Sound
     from .errors import (
         FileDamaged,
         LibraryMissing,
+        Refused,
         ReleaseNotFound,
         ServerUnreachable,
         SplitNotFound,
@@ -20,11 +22,13 @@ __all__ = [
     "FileDamaged",
     "LabelClass",
     "LibraryMissing",
+    "Refused",
     "ReleaseNotFound",
     "ServerUnreachable",
     "Sound",
     "SplitNotFound",
     "WrongVersion",
+    "connect",
     "load",
 ]
 
@@ -60,6 +64,13 @@ def load(
 
     source = find_source(reference, home=home, server=server, token=token)
     return open_dataset(source, split)
+
+
+def connect(server: str | None = None, token: str | None = None) -> "Client":
+    """Open a server (else `DURE_SERVER`), every route of it, with a token (else `DURE_TOKEN`)."""
+    from . import client
+
+    return client.connect(server, token)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module's attributes)

@@ -9,12 +9,13 @@ The tree::
     │   └── WrongVersion
     ├── Invalid
     │   └── FileDamaged
+    ├── Refused
     └── Unavailable
         ├── LibraryMissing
         └── ServerUnreachable
 """
 
-from dure.core import Invalid, NotFound, Unavailable
+from dure.core import Error, Invalid, NotFound, Unavailable
 
 
 class ReleaseNotFound(NotFound):
@@ -39,3 +40,7 @@ class LibraryMissing(Unavailable):
 
 class ServerUnreachable(Unavailable):
     """The server did not answer."""
+
+
+class Refused(Error):
+    """The server refuses a request; `details["problem"]` is its problem document (RFC 9457)."""
