@@ -13,7 +13,7 @@ from dure.kit import console
 
 from . import options
 from .main_commands import build, convert, ingest, quality, release, suggest
-from .system_commands import jobs_app, openapi, serve, worker
+from .system_commands import api, jobs_app, openapi, serve, worker
 
 app = typer.Typer(
     help="Pool, label, verify, protect and share multimodal training data.",
@@ -33,11 +33,12 @@ for command, name in (
     (quality, "quality"),
     (release, "release"),
     (convert, "convert"),
+    (api, "api"),
     (openapi, "openapi"),
 ):
     app.command(name)(command)
 # These stand without a workspace.
-_ALONE = {"domain", "convert", "openapi"}
+_ALONE = {"api", "domain", "convert", "openapi"}
 
 
 def _show_version(wanted: bool) -> None:

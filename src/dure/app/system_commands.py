@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 from sqlalchemy import select
 
-from dure.core import NotFound, say
+from dure.core import Invalid, NotFound, say
 from dure.kit import console, jobs
 
 from .options import Json, context_of, shown
@@ -118,6 +118,34 @@ def _told(job: jobs.Job) -> dict[str, object]:
         "finished_at": job.finished_at,
         "result": job.result,
     }
+
+
+def api(
+    method: Annotated[str, typer.Argument(help="GET, POST or DELETE.")],
+    path: Annotated[str, typer.Argument(help="A path of `dure openapi`, without /api.")],
+    data: Annotated[str | None, typer.Option(help="The body, as JSON; - reads it.")] = None,
+    server: Annotated[
+        str | None, typer.Option(help="Address of the server.", envvar="DURE_SERVER")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(help="Access token.", envvar="DURE_TOKEN", show_envvar=True)
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Call any route of a server, such as: dure api GET /datasets; always prints JSON."""
+    import dure
+
+    text = sys.stdin.read() if data == "-" else data
+    try:
+        body = jsonlib.loads(text) if text else None
+    except ValueError:
+        raise Invalid(say("What --data gives is no JSON; put it into single quotes.")) from None
+    answer = dure.connect(server, token).call(method, path, body=body)
+    if isinstance(answer, bytes):
+        sys.stdout.buffer.write(answer)
+    else:
+        console.print_json(answer)
 
 
 def openapi() -> None:
