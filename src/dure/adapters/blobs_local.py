@@ -3,14 +3,13 @@
 Every file is written beside its place and renamed into it, so that a kill leaves no half blob.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import get_ident
 
 from dure.core import NotFound, say
 from dure.kit.blobs import pieces
+from dure.kit.writing import appearing
 
 
 class LocalBlobs:
@@ -18,20 +17,18 @@ class LocalBlobs:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._made: set[Path] = set()
 
     def put(self, digest: str, content: bytes) -> None:
         target = self._path("media", digest)
         if not target.exists():
-            self._write(target, content)
+            _write(target, content)
 
     def put_file(self, digest: str, path: Path) -> None:
         target = self._path("media", digest)
         if target.exists():
             return
-        beside = self._beside(target)
-        shutil.copyfile(path, beside)
-        beside.replace(target)
+        with appearing(target) as beside:
+            shutil.copyfile(path, beside)
 
     def read(self, digest: str) -> bytes:
         try:
@@ -40,13 +37,9 @@ class LocalBlobs:
             raise _missing(digest) from None
 
     def stream(self, digest: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        try:
-            file = self._path("media", digest).open("rb")
-        except FileNotFoundError:
-            raise _missing(digest) from None
-        with file:
-            file.seek(start)
-            yield from pieces(file, None if end is None else end - start)
+        if self.size(digest) is None:
+            raise _missing(digest)
+        return _pieces(self._path("media", digest), start, end)
 
     def size(self, digest: str) -> int | None:
         try:
@@ -55,7 +48,7 @@ class LocalBlobs:
             return None
 
     def put_derived(self, kind: str, digest: str, content: bytes) -> None:
-        self._write(self._path(kind, digest), content)
+        _write(self._path(kind, digest), content)
 
     def read_derived(self, kind: str, digest: str) -> bytes | None:
         try:
@@ -64,8 +57,10 @@ class LocalBlobs:
             return None
 
     def remove(self, digest: str) -> None:
+        self._path("media", digest)
         for kind in self._root.iterdir() if self._root.exists() else ():
-            self._path(kind.name, digest).unlink(missing_ok=True)
+            if kind.is_dir():
+                self._path(kind.name, digest).unlink(missing_ok=True)
 
     def where(self) -> str:
         return str(self._root)
@@ -76,16 +71,16 @@ class LocalBlobs:
             raise _missing(digest)
         return self._root / kind / digest[:2] / digest[2:4] / digest
 
-    def _write(self, target: Path, content: bytes) -> None:
-        beside = self._beside(target)
-        beside.write_bytes(content)
-        beside.replace(target)
 
-    def _beside(self, target: Path) -> Path:
-        if target.parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(target.parent)
-        return target.parent / f".{target.name[:16]}-{os.getpid()}-{get_ident()}"
+def _write(target: Path, content: bytes) -> None:
+    with appearing(target) as beside:
+        beside.write_bytes(content)
+
+
+def _pieces(path: Path, start: int, end: int | None) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        yield from pieces(file, None if end is None else end - start)
 
 
 def _missing(digest: str) -> NotFound:

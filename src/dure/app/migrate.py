@@ -1,21 +1,34 @@
 """Bring a database to the present schema, without loss.
 
 SQLite changes a table by building it anew; with foreign keys on that would delete the rows that
-refer to it, silently. So migrations run with foreign keys off and end with a check of all keys.
+refer to it, silently. So migrations run with foreign keys off, all in one transaction, and every
+key is checked before it is saved.
+
+After a change of a ``tables.py``, write the migration, look it over and set `HEAD` to it::
+
+    python -m dure.app.migrate "Say why"      # the next number, from the difference
+    python -m dure.app.migrate --first        # 0001 anew; only while nobody has data yet
 """
 
 import fcntl
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from dure.core import Conflict, say
 from dure.kit.db import connect
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 HEAD = "0001"
+_LOCK = 0x44555246  # "DURF": one process migrates a PostgreSQL database at a time
 
 
 def upgrade(engine: Engine, url: str, home: Path) -> None:
@@ -36,7 +49,7 @@ def upgrade(engine: Engine, url: str, home: Path) -> None:
 
 
 def _revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
+    with engine.connect().execution_options(reading=True) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         row = connection.execute(text("select version_num from alembic_version")).first()
@@ -46,10 +59,10 @@ def _revision(engine: Engine) -> str | None:
 def _run(url: str) -> None:
     from alembic import command  # noqa: PLC0415  (heavy: only a first start or an update needs it)
 
-    command.upgrade(configuration(url), "head")
+    command.upgrade(configuration(url), HEAD)
 
 
-def configuration(url: str) -> "Config":  # noqa: F821
+def configuration(url: str) -> "Config":
     """Point Alembic at our chain of migrations and at a database."""
     from alembic.config import Config  # noqa: PLC0415  (heavy)
 
@@ -59,16 +72,37 @@ def configuration(url: str) -> "Config":  # noqa: F821
     return config
 
 
-def run_in(url: str) -> Iterator[Engine]:
-    """Give the engine that migrations run on, and check every foreign key afterwards."""
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """Give the connection that migrations run on; what they did is saved if every key is right."""
     engine = connect(url, foreign_keys=False)
-    yield engine
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise RuntimeError(f"a migration broke foreign keys: {broken[:3]}")
-    engine.dispose()
+    try:
+        with engine.connect() as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            yield connection
+            if engine.dialect.name == "sqlite":
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise RuntimeError(f"a migration broke foreign keys: {broken[:3]}")
+    finally:
+        engine.dispose()
+
+
+def revise(message: str, *, first: bool = False) -> Path:
+    """Write the migration from the newest schema to that of the models; gives its file."""
+    from alembic import command  # noqa: PLC0415  (heavy)
+
+    versions = Path(str(files("dure.app"))) / "migrations" / "versions"
+    if first:
+        (versions / "0001_first.py").unlink(missing_ok=True)
+    number = 1 + max((int(path.name[:4]) for path in versions.glob("[0-9]*.py")), default=0)
+    with tempfile.TemporaryDirectory() as folder:
+        config = configuration(f"sqlite:///{folder}/empty.db")
+        config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        command.upgrade(config, "head")
+        command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
+    return next(versions.glob(f"{number:04d}_*.py"))
 
 
 @contextmanager
@@ -78,3 +112,8 @@ def _alone(home: Path) -> Iterator[None]:
     with (home / ".migrating").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    made = revise("First" if "--first" in sys.argv else sys.argv[1], first="--first" in sys.argv)
+    sys.stdout.write(f"{made}\n")

@@ -24,8 +24,8 @@ def single_choice(annotations: Sequence[Annotation]) -> Choice | None:
 
 def slug(name: str) -> str:
     """Make a data set's name of any text: lower case, words joined by hyphens; Korean stays."""
-    text = unicodedata.normalize("NFC", name).casefold()
-    return _NOT_IN_NAME.sub("-", text).strip("-_")[:80] or "dataset"
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", name).casefold())
+    return _NOT_IN_NAME.sub("-", text).strip("-_")[:80].strip("-_") or "dataset"
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

@@ -47,10 +47,6 @@ def register(
     """Open a data set for the actor's organisation; `domain` is the pack's id and version."""
     actor.require(Permission.CATALOG_WRITE)
     wanted = rules.slug(name)
-    if wanted in store.names(db, actor):
-        raise NameTaken(
-            say("There is a data set “{name}” already; choose another name.", name=wanted)
-        )
     row = Dataset(
         organization=actor.organization,
         name=wanted,
@@ -59,8 +55,10 @@ def register(
         origin=origin,
         **asdict(description or Description()),
     )
-    db.add(row)
-    db.flush()
+    if wanted in store.names(db, actor) or not store.added(db, row):
+        raise NameTaken(
+            say("There is a data set “{name}” already; choose another name.", name=wanted)
+        )
     publish(db, DatasetRegistered(row.id, row.name))
     return row
 
@@ -73,7 +71,13 @@ def of_origin(
     if found is not None:
         return found
     free = rules.free_name(rules.slug(name), store.names(db, actor))
-    return register(db, actor, name=free, domain=domain, origin=origin)
+    try:
+        return register(db, actor, name=free, domain=domain, origin=origin)
+    except NameTaken:  # at the same moment, by another build of these folders
+        found = store.dataset_of_origin(db, actor, origin)
+        if found is None:
+            raise
+        return found
 
 
 def get(db: Session, actor: Actor, id: DatasetId) -> Dataset:
@@ -88,7 +92,7 @@ def get(db: Session, actor: Actor, id: DatasetId) -> Dataset:
 def named(db: Session, actor: Actor, name: str) -> Dataset:
     """Give a data set by name; raises `NoSuchDataset`."""
     actor.require(Permission.CATALOG_READ)
-    found = store.dataset_named(db, actor, name)
+    found = store.dataset_named(db, actor, rules.slug(name))
     if found is None:
         raise NoSuchDataset(
             say("There is no data set “{name}”; see the list of data sets.", name=name)
@@ -138,8 +142,8 @@ def add_records(
 ) -> None:
     """Write records; writing the same again changes nothing."""
     actor.require(Permission.INGEST_WRITE)
-    mine(db, actor, dataset)
-    store.add(db, [_row(dataset, record) for record in records])
+    _change(db, actor, dataset)
+    store.add(db, dataset, [_row(dataset, record) for record in records])
 
 
 def _row(dataset: DatasetId, record: NewRecord) -> dict[str, Any]:
@@ -161,33 +165,40 @@ def _row(dataset: DatasetId, record: NewRecord) -> dict[str, Any]:
 
 def annotate(db: Session, actor: Actor, dataset: DatasetId, sets: Sequence[NewAnnotations]) -> int:
     """Add annotation sets as new revisions where they differ from the newest; counts the new."""
-    mine(db, actor, dataset)
-    known = {
-        (row.record, row.layer, row.author): row
-        for row in store.current(db, actor, [s.record for s in sets])
-    }
+    _change(db, actor, dataset)
+    records = list(dict.fromkeys(new.record for new in sets))
+    if store.count(db, actor, dataset, records) < len(records):
+        raise _no_such_record()
+    newest = {(row.record, row.layer, row.author): row for row in store.newest(db, actor, records)}
     added = 0
     for new in sets:
-        content = [to_json(annotation) for annotation in new.annotations]
-        before = known.get((new.record, new.layer, new.author))
-        if before is not None and _plain(before.annotations) == _plain(content):
-            continue
-        if before is not None:
-            before.is_current = False
-        row = AnnotationSet(
-            dataset=dataset,
-            record=new.record,
-            layer=new.layer,
-            author=new.author,
-            annotations=content,
-            detail=new.detail,
-            revision=before.revision + 1 if before else 1,
-        )
-        db.add(row)
-        known[new.record, new.layer, new.author] = row
-        added += 1
+        key = (new.record, new.layer, new.author)
+        row = _revised(dataset, new, newest.get(key))
+        if row is not None:
+            db.add(row)
+            newest[key] = row
+            added += 1
     db.flush()
     return added
+
+
+def _revised(
+    dataset: DatasetId, new: NewAnnotations, before: AnnotationSet | None
+) -> AnnotationSet | None:
+    content = _plain([to_json(annotation) for annotation in new.annotations])
+    if before is not None and before.is_current:
+        if before.annotations == content:
+            return None
+        before.is_current = False
+    return AnnotationSet(
+        dataset=dataset,
+        record=new.record,
+        layer=new.layer,
+        author=new.author,
+        annotations=content,
+        detail=new.detail,
+        revision=before.revision + 1 if before else 1,
+    )
 
 
 def retract(
@@ -200,7 +211,7 @@ def retract(
     keep: frozenset[str] = frozenset(),
 ) -> int:
     """Let a layer's sets no longer count, but for some authors; revisions stay readable."""
-    mine(db, actor, dataset)
+    _change(db, actor, dataset)
     current = store.current(db, actor, records, [layer])
     gone = [row for row in current if row.dataset == dataset and row.author not in keep]
     for row in gone:
@@ -219,13 +230,14 @@ def rename(
     db: Session, actor: Actor, dataset: DatasetId, paths: Iterable[tuple[UUID, str]]
 ) -> None:
     """Give records the path by which they are known."""
-    mine(db, actor, dataset)
+    _change(db, actor, dataset)
     store.rename(db, dataset, paths)
 
 
 def withdraw_all_but(db: Session, actor: Actor, dataset: DatasetId, kept: Collection[UUID]) -> int:
     """Take out the records that no file stands behind any more; counts them."""
-    mine(db, actor, dataset)
+    _change(db, actor, dataset)
+    kept = set(kept)
     gone = [id for id in store.ids(db, actor, dataset) if id not in kept]
     store.withdraw(db, dataset, gone)
     return len(gone)
@@ -233,7 +245,7 @@ def withdraw_all_but(db: Session, actor: Actor, dataset: DatasetId, kept: Collec
 
 def withdraw(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
     """Take records out of every list; releases that hold them stay as they are."""
-    mine(db, actor, dataset)
+    _change(db, actor, dataset)
     store.withdraw(db, dataset, records)
 
 
@@ -241,10 +253,11 @@ def describe_records(
     db: Session, actor: Actor, dataset: DatasetId, facets: Sequence[Facet]
 ) -> None:
     """Save the split, group and attributes that label files give to records."""
-    mine(db, actor, dataset)
+    _change(db, actor, dataset)
+    rows = store.records(db, actor, dataset, [facet.record for facet in facets])
     for facet in facets:
-        row = db.get(Record, facet.record)
-        if row is None or row.dataset != dataset:
+        row = rows.get(facet.record)
+        if row is None:
             continue
         row.split, row.group = facet.split, facet.group
         if row.attributes != facet.attributes:
@@ -253,6 +266,7 @@ def describe_records(
 
 def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, AnnotationSet]:
     """Give for each record the annotation set whose word counts (see `rules.rank`)."""
+    actor.require(Permission.CATALOG_READ)
     best: dict[UUID, AnnotationSet] = {}
     for row in store.current(db, actor, records):
         standing = best.get(row.record)
@@ -291,8 +305,17 @@ def record(db: Session, actor: Actor, id: RecordId) -> Record:
     actor.require(Permission.CATALOG_READ)
     found = store.record(db, actor, id)
     if found is None:
-        raise NoSuchDataset(say("There is no such record; see the list of records."))
+        raise _no_such_record()
     return found
+
+
+def _no_such_record() -> NoSuchDataset:
+    return NoSuchDataset(say("There is no such record; see the list of records."))
+
+
+def _change(db: Session, actor: Actor, id: DatasetId) -> None:
+    """Refuse what is not the actor's to change, and note that it changes."""
+    mine(db, actor, id).updated_at = now()
 
 
 def note_delivery(db: Session, values: dict[str, Any]) -> None:

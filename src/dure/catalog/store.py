@@ -1,12 +1,13 @@
 """Every query of the catalogue; each names its actor, and what you may not see is not there."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
 
 from dure.core import Actor, DatasetId, Layer, RecordId
 from dure.kit.clock import now
@@ -17,6 +18,13 @@ from .model import Visibility
 from .tables import AnnotationSet, ClearedMedia, Dataset, Record
 
 IN_ONE_QUERY = 500
+T = TypeVar("T")
+
+
+def _portions(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Split a list so that no query names more than a database takes."""
+    for start in range(0, len(ids), IN_ONE_QUERY):
+        yield ids[start : start + IN_ONE_QUERY]
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
@@ -64,7 +72,12 @@ def datasets(
     )
     labelled = (
         select(AnnotationSet.dataset, func.count(AnnotationSet.record.distinct()).label("labelled"))
-        .where(AnnotationSet.is_current, AnnotationSet.layer != Layer.ENGINE)
+        .join(Record, Record.id == AnnotationSet.record)
+        .where(
+            AnnotationSet.is_current,
+            AnnotationSet.layer != Layer.ENGINE,
+            Record.withdrawn_at.is_(None),
+        )
         .group_by(AnnotationSet.dataset)
         .subquery()
     )
@@ -133,13 +146,40 @@ def record(db: Session, actor: Actor, id: RecordId) -> Record | None:
     return db.scalars(query.where(Record.id == id, _visible(actor))).one_or_none()
 
 
-def add(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+def records(db: Session, actor: Actor, id: DatasetId, wanted: Sequence[UUID]) -> dict[UUID, Record]:
+    """Give those of the records that are in the data set, withdrawn or not."""
+    found: dict[UUID, Record] = {}
+    for some in _portions(wanted):
+        query = select(Record).join(Dataset, Dataset.id == Record.dataset)
+        rows = query.where(Record.dataset == id, Record.id.in_(some), _visible(actor))
+        found |= {row.id: row for row in db.scalars(rows)}
+    return found
+
+
+def count(db: Session, actor: Actor, id: DatasetId, wanted: Sequence[UUID]) -> int:
+    """Count those of the records that are in the data set, withdrawn or not."""
+    query = select(func.count(Record.id)).join(Dataset, Dataset.id == Record.dataset)
+    inside = query.where(Record.dataset == id, _visible(actor))
+    return sum(db.scalar(inside.where(Record.id.in_(some))) or 0 for some in _portions(wanted))
+
+
+def added(db: Session, row: Dataset) -> bool:
+    """Add a data set; False where its name or origin was taken at the same moment."""
+    try:
+        with db.begin_nested():
+            db.add(row)
+    except IntegrityError:
+        return False
+    return True
+
+
+def add(db: Session, id: DatasetId, rows: Sequence[dict[str, Any]]) -> None:
     """Write records; one that is there already is brought back if it was withdrawn."""
     if not rows:
         return
     insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
     statement = insert(Record).on_conflict_do_update(
-        index_elements=[Record.id], set_={"withdrawn_at": None}
+        index_elements=[Record.id], set_={"withdrawn_at": None}, where=Record.dataset == id
     )
     db.execute(statement, rows)
 
@@ -156,11 +196,10 @@ def rename(db: Session, id: DatasetId, paths: Iterable[tuple[UUID, str]]) -> Non
 
 def withdraw(db: Session, id: DatasetId, records: Sequence[UUID]) -> None:
     """Take records out of every list; releases that hold them stay as they are."""
-    for start in range(0, len(records), IN_ONE_QUERY):
-        some = records[start : start + IN_ONE_QUERY]
+    for some in _portions(records):
         db.execute(
             update(Record)
-            .where(Record.dataset == id, Record.id.in_(some))
+            .where(Record.dataset == id, Record.id.in_(some), Record.withdrawn_at.is_(None))
             .values(withdrawn_at=now())
         )
 
@@ -170,8 +209,7 @@ def current(
 ) -> Sequence[AnnotationSet]:
     """Give the newest annotation sets of these records."""
     found: list[AnnotationSet] = []
-    for start in range(0, len(records), IN_ONE_QUERY):
-        some = records[start : start + IN_ONE_QUERY]
+    for some in _portions(records):
         found += db.scalars(
             select(AnnotationSet)
             .join(Dataset, Dataset.id == AnnotationSet.dataset)
@@ -185,11 +223,42 @@ def current(
     return found
 
 
+def newest(db: Session, actor: Actor, records: Sequence[UUID]) -> Sequence[AnnotationSet]:
+    """Give the newest revision of each layer and author, also where it counts no more."""
+    found: list[AnnotationSet] = []
+    for some in _portions(records):
+        newest = (
+            select(
+                AnnotationSet.record,
+                AnnotationSet.layer,
+                AnnotationSet.author,
+                func.max(AnnotationSet.revision).label("revision"),
+            )
+            .where(AnnotationSet.record.in_(some))
+            .group_by(AnnotationSet.record, AnnotationSet.layer, AnnotationSet.author)
+            .subquery()
+        )
+        query = (
+            select(AnnotationSet)
+            .join(Dataset, Dataset.id == AnnotationSet.dataset)
+            .join(
+                newest,
+                and_(
+                    AnnotationSet.record == newest.c.record,
+                    AnnotationSet.layer == newest.c.layer,
+                    AnnotationSet.author == newest.c.author,
+                    AnnotationSet.revision == newest.c.revision,
+                ),
+            )
+        )
+        found += db.scalars(query.where(_visible(actor)))
+    return found
+
+
 def cleared(db: Session, actor: Actor, digests: Sequence[str]) -> dict[str, ClearedMedia]:
     """Give the cleared forms of media that the actor named by digest, and so has seen."""
     found: dict[str, ClearedMedia] = {}
-    for start in range(0, len(digests), IN_ONE_QUERY):
-        some = digests[start : start + IN_ONE_QUERY]
+    for some in _portions(digests):
         rows = db.scalars(select(ClearedMedia).where(ClearedMedia.digest.in_(some)))
         found |= {row.digest: row for row in rows}
     return found

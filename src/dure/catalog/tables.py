@@ -16,7 +16,10 @@ from .model import Visibility
 
 class Dataset(Table):
     __tablename__ = "dataset"
-    __table_args__ = (UniqueConstraint("organization", "name"),)
+    __table_args__ = (
+        UniqueConstraint("organization", "name"),
+        UniqueConstraint("organization", "origin"),
+    )
 
     organization: Mapped[UUID] = mapped_column(ForeignKey("organization.id"))
     name: Mapped[str]
@@ -27,7 +30,7 @@ class Dataset(Table):
     consent_basis: Mapped[str] = mapped_column(default="")
     licence: Mapped[str] = mapped_column(default="")
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PRIVATE)
-    origin: Mapped[str | None] = mapped_column(default=None, index=True)
+    origin: Mapped[str | None] = mapped_column(default=None)
     # Noted from what other stations announce, so that a list needs no question to them.
     issues: Mapped[int] = mapped_column(default=0)
     latest_release: Mapped[int | None] = mapped_column(default=None)

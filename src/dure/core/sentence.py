@@ -16,12 +16,16 @@ class Sentence(str):
     template: str
     values: dict[str, object]
 
-    def __new__(cls, template: str, **values: object) -> "Sentence":
+    def __new__(cls, template: str, /, **values: object) -> "Sentence":
         """Fill the template; its placeholders are named, as in ``str.format``."""
         sentence = super().__new__(cls, template.format(**values))
         sentence.template = template
         sentence.values = values
         return sentence
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """Copy and pickle by template and values; the text may hold braces of a file's name."""
+        return (self.template,), self.values
 
     def translated(self, catalogue: Mapping[str, str]) -> str:
         """Give the sentence in the catalogue's language, or in English where it is missing."""

@@ -1,6 +1,6 @@
 """Nouns of identity: organisations, roles, tokens, and who a caller is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -50,7 +50,7 @@ class IssuedToken:
     """A new token; its secret is shown once and only its digest is kept."""
 
     id: UUID
-    secret: str
+    secret: str = field(repr=False)
     expires_at: datetime | None
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from typing import Any
 
 from dure.core import Invalid, Permission, say
@@ -37,6 +38,14 @@ def permissions(role: Role, tier: Tier) -> frozenset[Permission]:
     return PERMISSIONS[role] | (_OPERATOR if runs_it else frozenset())
 
 
+def same_password(typed: str) -> str:
+    """Give a password in the form that every keyboard makes of it (NIST SP 800-63B 5.1.1.2).
+
+    Korean comes from some systems as syllables and from others as their single letters.
+    """
+    return unicodedata.normalize("NFKC", typed)
+
+
 def check_password(password: str, email: str) -> None:
     """Refuse what is guessed first (NIST SP 800-63B 5.1.1.2: length and context, no recipes)."""
     if len(password) < MIN_PASSWORD:
@@ -49,9 +58,23 @@ def check_password(password: str, email: str) -> None:
 def check_email(email: str) -> str:
     """Give the address in the form by which members are told apart."""
     address = email.strip().casefold()
-    if len(address) > 320 or not _EMAIL.fullmatch(address):
+    if len(address) > 320 or not address.isprintable() or not _EMAIL.fullmatch(address):
         raise Invalid(say("“{email}” is not an e-mail address.", email=email[:80]))
     return address
+
+
+def lasting(value: Any) -> Any:  # noqa: ANN401  (JSON)
+    """Give a detail in the form that every database gives back as it was, for its hash.
+
+    PostgreSQL writes numbers with a fraction in a form of its own, and holds no NUL.
+    """
+    if isinstance(value, dict):
+        return {lasting(str(k)): lasting(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [lasting(v) for v in value]
+    if value is None or isinstance(value, int):
+        return value
+    return str(value).encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def chained(previous: str, entry: dict[str, Any]) -> str:

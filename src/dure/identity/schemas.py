@@ -13,13 +13,13 @@ from .model import Role
 
 class SignIn(Wire):
     email: str = Field(max_length=320)
-    password: str = Field(min_length=1, max_length=200)
+    password: str = Field(min_length=1, max_length=200, repr=False)
 
 
 class Claim(Wire):
     email: str = Field(max_length=320)
     name: str = Field(default="", max_length=200)
-    password: str = Field(min_length=1, max_length=200)
+    password: str = Field(min_length=1, max_length=200, repr=False)
 
 
 class MemberRead(Wire):
@@ -54,7 +54,7 @@ class Invitation(Wire):
 
 
 class InvitationLink(Wire):
-    path: str = Field(description="open this path of the server once to join")
+    path: str = Field(description="open this path of the server once to join", repr=False)
     expires_at: datetime | None
 
 
@@ -65,7 +65,7 @@ class TokenCreate(Wire):
 
 class TokenCreated(Wire):
     id: UUID
-    secret: str = Field(description="shown this once")
+    secret: str = Field(description="shown this once", repr=False)
     expires_at: datetime | None
 
 

@@ -37,6 +37,7 @@ GENESIS = "0" * 64
 
 def found_operator(db: Session) -> IssuedToken | None:
     """On the first start, create the operator and give the one-time link's secret; else None."""
+    store.take_turn(db)
     if store.count_organizations(db):
         return None
     membership = _join(db, found(db, slug="operator", name="Operator", tier=Tier.OPERATOR))
@@ -95,10 +96,10 @@ def invite(db: Session, actor: Actor, *, role: Role) -> IssuedToken:
 
 def claim(db: Session, secret: str, *, email: str, name: str, password: str) -> IssuedToken:
     """Use a one-time link: set address, name and password, and sign in."""
-    token = store.token(db, _digest(secret), [TokenKind.CLAIM])
+    token = store.token(db, _digest(secret), [TokenKind.CLAIM], only_one=True)
     if token is None:
         raise NoSuchClaim(say("This link was used or has expired; ask for a new one."))
-    address = rules.check_email(email)
+    address, password = rules.check_email(email), rules.same_password(password)
     rules.check_password(password, address)
     _, member, _ = store.standing(db, token.membership)
     other = store.member_by_email(db, address)
@@ -106,7 +107,7 @@ def claim(db: Session, secret: str, *, email: str, name: str, password: str) -> 
         raise EmailTaken(say("This e-mail address is in use; sign in with it."))
     member.email, member.name = address, name.strip()[:200] or address
     member.password_hash = _hasher().hash(password)
-    token.revoked_at = now()
+    store.revoke_claims(db, token.membership)
     audit(db, _caller(db, token.membership).actor, "member.claimed", str(member.id))
     return _issue(db, token.membership, TokenKind.SESSION, lifetime_s=SESSION_S)
 
@@ -115,7 +116,7 @@ def sign_in(db: Session, *, email: str, password: str) -> IssuedToken:
     """Check a password and open a session; raises `NotSignedIn`, in the same time for all."""
     member = store.member_by_email(db, email.strip().casefold())
     known = member.password_hash if member else None
-    good = _hasher().verify(password, known or _unknown_hash())
+    good = _hasher().verify(rules.same_password(password), known or _unknown_hash())
     places = store.memberships(db, member.id) if member else []
     if not (good and known and places):
         raise NotSignedIn(say("The e-mail address or the password is wrong."))
@@ -145,7 +146,8 @@ def caller_of(db: Session, actor: Actor) -> Caller:
 
 def _caller(db: Session, membership: UUID) -> Caller:
     row, member, organization = store.standing(db, membership)
-    actor = Actor(MemberId(member.id), OrganizationId(organization.id), rules.PERMISSIONS[row.role])
+    allowed = rules.permissions(row.role, organization.tier)
+    actor = Actor(MemberId(member.id), OrganizationId(organization.id), allowed)
     return Caller(
         actor=actor,
         role=row.role,
@@ -194,7 +196,7 @@ def audit(db: Session, actor: Actor, action: str, subject: str, **detail: Any) -
         member=actor.member,
         action=action,
         subject=subject,
-        detail=detail,
+        detail=rules.lasting(detail),
         at=now(),
         previous=previous,
         hash="",
@@ -239,7 +241,7 @@ def _issue(
     db: Session, membership: UUID, kind: TokenKind, *, lifetime_s: int | None, name: str = ""
 ) -> IssuedToken:
     secret = secrets.token_urlsafe(32)
-    expires_at = now() + timedelta(seconds=lifetime_s) if lifetime_s else None
+    expires_at = None if lifetime_s is None else now() + timedelta(seconds=lifetime_s)
     row = Token(
         membership=membership, kind=kind, digest=_digest(secret), name=name, expires_at=expires_at
     )

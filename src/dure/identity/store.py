@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from dure.core import Actor
 from dure.kit.clock import now
@@ -35,16 +35,30 @@ def standing(db: Session, membership: UUID) -> Standing:
     return row, member, db.get_one(Organization, row.organization)
 
 
-def token(db: Session, digest: str, kinds: Sequence[TokenKind]) -> Token | None:
-    """Find a token that is good now."""
-    found = db.scalars(
-        select(Token).where(
-            Token.digest == digest, Token.kind.in_(kinds), Token.revoked_at.is_(None)
-        )
-    ).one_or_none()
+def token(
+    db: Session, digest: str, kinds: Sequence[TokenKind], *, only_one: bool = False
+) -> Token | None:
+    """Find a token that is good now; `only_one` lets a second caller wait and then not find it."""
+    good = select(Token).where(
+        Token.digest == digest, Token.kind.in_(kinds), Token.revoked_at.is_(None)
+    )
+    found = db.scalars(good.with_for_update() if only_one else good).one_or_none()
     if found is None or (found.expires_at is not None and found.expires_at <= now()):
         return None
     return found
+
+
+def revoke_claims(db: Session, membership: UUID) -> None:
+    """Make every one-time link of a membership worthless, not only the one that was used."""
+    db.execute(
+        update(Token)
+        .where(
+            Token.membership == membership,
+            Token.kind == TokenKind.CLAIM,
+            Token.revoked_at.is_(None),
+        )
+        .values(revoked_at=now())
+    )
 
 
 def operator_owner(db: Session) -> Membership | None:
@@ -93,10 +107,15 @@ def api_tokens(db: Session, actor: Actor) -> Sequence[Token]:
     return db.scalars(query).all()
 
 
-def last_entry(db: Session) -> AuditEntry | None:
-    """Give the newest line of the trail, and keep others from adding until the commit."""
+def take_turn(db: Session) -> None:
+    """Wait until nobody else adds to the trail or founds the platform; SQLite has one writer."""
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
+
+
+def last_entry(db: Session) -> AuditEntry | None:
+    """Give the newest line of the trail, and keep others from adding until the commit."""
+    take_turn(db)
     return db.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
 
 

@@ -26,7 +26,7 @@ class Blobs(Protocol):
         """Give the whole content; raises `NotFound`."""
 
     def stream(self, digest: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Give the bytes from `start` up to, not including, `end`; raises `NotFound`."""
+        """Give the bytes from `start` up to, not including, `end`; raises `NotFound` at once."""
 
     def size(self, digest: str) -> int | None:
         """Give the size in bytes, or None where there is no such blob."""

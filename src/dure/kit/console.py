@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -27,8 +29,8 @@ from dure.core import Issue, Severity
 from .text import Language, translated
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
@@ -41,31 +43,39 @@ class Meter(Protocol):
 
 def print_json(value: object) -> None:
     """Print one JSON document on standard output."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    # Half a character, as names of files may hold, becomes JSON's own escape.
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401, PLR0911  (JSON in, JSON out)
+def plain(value: Any) -> Any:  # noqa: ANN401  (JSON)
     """Turn nouns into what JSON can hold."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple):
         return [plain(v) for v in value]
+    if isinstance(value, set | frozenset):
+        return sorted((plain(v) for v in value), key=str)
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: Any) -> Any:  # noqa: ANN401  (JSON)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, UUID | Path):
-        return str(value)
-    return str(value) if isinstance(value, str) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return str(value) if isinstance(value, UUID | Path | str) else value
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table for people."""
-    grid = Table(title=title or None, title_justify="left", header_style="bold", box=None)
+    grid = Table(title=shown(title) or None, title_justify="left", header_style="bold", box=None)
     for column in columns:
-        grid.add_column(column, overflow="fold")
+        grid.add_column(shown(column), overflow="fold")
     for row in rows:
         grid.add_row(*("" if cell is None else shown(cell) for cell in row))
     out.print(grid)
@@ -93,7 +103,7 @@ def progress(stage: str, *, quiet: bool = False) -> Iterator[Meter]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        TextColumn("[dim]{task.fields[message]}"),
+        TextColumn("{task.fields[message]}", style="dim"),
         console=err,
         transient=False,
         disable=quiet or not err.is_terminal,
@@ -102,7 +112,7 @@ def progress(stage: str, *, quiet: bool = False) -> Iterator[Meter]:
         task = bar.add_task(stage, total=None, message="")
 
         def meter(done: int, total: int | None, message: str = "") -> None:
-            bar.update(task, completed=done, total=total, message=message)
+            bar.update(task, completed=done, total=total, message=shown(message))
 
         yield meter
 
@@ -111,4 +121,4 @@ def shown(cell: object) -> str:
     """Make printable text of a value; names of files may hold anything."""
     text = str(cell).encode("utf-8", "backslashreplace").decode()
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return safe.replace("[", "\\[")
+    return escape(safe)

@@ -11,16 +11,42 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    create_engine,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Json", "Session", "Table", "UtcDateTime", "connect", "reading", "unit_of_work"]
+from dure.core import Unavailable, say
+
+__all__ = [
+    "Json",
+    "Session",
+    "Table",
+    "Text",
+    "UtcDateTime",
+    "Whole",
+    "connect",
+    "reading",
+    "unit_of_work",
+]
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+# Text is ordered by its signs on both databases, so that lists and releases come out the same.
+Text = String().with_variant(String(collation="C"), "postgresql")
+# SQLite's integers hold 64 bits anyway, and only an INTEGER key counts by itself there.
+Whole = BigInteger().with_variant(Integer(), "sqlite")
 
 _NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -36,6 +62,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16384",
 )
+TURN_S = 60.0
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -50,7 +77,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC)
+        if value is None:
+            return None
+        # SQLite gives no zone, PostgreSQL that of its session; the same moment reads the same.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
@@ -58,6 +88,8 @@ class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        int: Whole,
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
         list[Any]: Json,
@@ -80,39 +112,62 @@ def connect(url: str, *, foreign_keys: bool = True) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(address, connect_args={"timeout": 15, "check_same_thread": False})
-    pragmas = (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
+    # A writer that waits for its turn holds a connection, so none is counted: readers never wait.
+    engine = create_engine(
+        address,
+        connect_args={"timeout": 15, "check_same_thread": False},
+        pool_size=8,
+        max_overflow=-1,
+    )
+    _configure(engine, (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}"))
+    _take_turns(engine)
+    return engine
 
+
+def _configure(engine: Engine, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401
+    def _opened(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401
         connection.isolation_level = None  # the "begin" event below issues BEGIN itself
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
+
+def _take_turns(engine: Engine) -> None:
+    """Let one thread write at a time, from its first query to its commit.
+
+    SQLite has one writer; waiting here is orderly, while its own busy handler starves threads.
+    The turn begins with the first query and not with the session, because a request's session
+    is opened in one thread of the server and used in another: if sessions that wait could take
+    every thread, the one whose turn it is would never get one.
+    """
+    turn = threading.Lock()
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("reading"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        held = connection.connection.info
+        if "turn" not in held:
+            if not turn.acquire(timeout=TURN_S):
+                raise Unavailable(say("The database is busy; try again."))
+            held["turn"] = turn
         # A transaction that may write takes the write lock at once, so that busy_timeout
         # applies; a deferred one that upgrades later fails at once with "database is locked".
-        reading = connection.get_execution_options().get("reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    # SQLite has one writer; waiting here is fair, while its own busy handler starves threads.
-    engine.__dict__["write_turn"] = threading.Lock()
-    return engine
+    @event.listens_for(engine, "checkin")
+    def _ended(_connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ANN401
+        held: threading.Lock | None = entry.info.pop("turn", None)
+        if held:
+            held.release()
 
 
 @contextmanager
 def unit_of_work(engine: Engine) -> Iterator[Session]:
     """Commit when the block ends well; roll back when it raises."""
-    turn: threading.Lock | None = engine.__dict__.get("write_turn")
-    if turn:
-        turn.acquire()
-    try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
-    finally:
-        if turn:
-            turn.release()
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
 
 
 @contextmanager

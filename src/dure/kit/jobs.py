@@ -1,12 +1,13 @@
 """Durable jobs: a lease queue in the application's own database.
 
 A job is enqueued in the same transaction as the change that wants it. A worker leases it,
-renews the lease while it works, and finishes it; when the worker dies the lease ends and
-another takes over. A job is done at least once, so its steps must be idempotent: they commit
-in chunks and skip what is there already. A job that kills its workers is given up after
-`max_attempts`.
+renews the lease while it works, and finishes it; when the worker dies another takes over: at
+once on the same machine, which knows its processes, and elsewhere when the lease has ended. A
+job is done at least once, so its steps must be idempotent: they commit in chunks and skip what
+is there already. A job that kills its workers is given up after `max_attempts`.
 """
 
+import json
 import os
 import socket
 import threading
@@ -16,11 +17,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Engine, Index, and_, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Index, and_, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dure.core import (
@@ -38,6 +41,7 @@ from dure.core import (
 
 from .clock import now
 from .db import Session, Table, reading, unit_of_work
+from .text import kept, storable
 
 _log = structlog.get_logger(__name__)
 LEASE_S = 30.0
@@ -52,6 +56,7 @@ class JobState(StrEnum):
 
 
 FINISHED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
+_UNFINISHED = "state in ('queued', 'running')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,25 @@ class Job(Table):
     """One piece of durable work."""
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_claim", "state", "run_at"),)
+    __table_args__ = (
+        Index("ix_job_claim", "state", "run_at"),
+        # One unfinished job a key, also where two ask for it at the same moment.
+        Index(
+            "uq_job_key",
+            "organization",
+            "key",
+            unique=True,
+            sqlite_where=text(_UNFINISHED),
+            postgresql_where=text(_UNFINISHED),
+        ),
+    )
 
     name: Mapped[str]
     arguments: Mapped[dict[str, Any]]
     organization: Mapped[UUID] = mapped_column(index=True)
     member: Mapped[UUID]
     permissions: Mapped[list[Any]]
-    key: Mapped[str | None] = mapped_column(default=None, index=True)
+    key: Mapped[str | None] = mapped_column(default=None)
     state: Mapped[JobState] = mapped_column(default=JobState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int] = mapped_column(default=5)
@@ -120,7 +136,8 @@ class Step:
             OrganizationId(job.organization),
             frozenset(Permission(p) for p in job.permissions),
         )
-        self._worker = worker
+        # A job that was taken over has one attempt more; its former worker no longer counts.
+        self._mine = _held(job, worker)
         self._started = now()
         self._first_done: int | None = None
 
@@ -130,7 +147,7 @@ class Step:
             self._first_done = done
         elapsed = max((now() - self._started).total_seconds(), 1e-6)
         rate = (done - self._first_done) / elapsed
-        values = asdict(Progress(done, total, unit, round(rate, 2), message))
+        values = asdict(Progress(done, total, unit, round(rate, 2), storable(message)))
         if not self._renew(progress=values):
             raise Cancelled
 
@@ -138,7 +155,7 @@ class Step:
         with unit_of_work(self.engine) as db:
             row = db.execute(
                 update(Job)
-                .where(Job.id == self.job, Job.worker == self._worker)
+                .where(self._mine)
                 .values(lease_until=now() + timedelta(seconds=LEASE_S), changed_at=now(), **values)
                 .returning(Job.cancel_requested)
             ).first()
@@ -151,7 +168,10 @@ class Step:
 
         def renew() -> None:
             while not stop.wait(LEASE_S / 3):
-                self._renew()
+                try:
+                    self._renew()
+                except Exception:  # noqa: BLE001  (the next try may find the database again)
+                    _log.exception("lease_not_renewed", job=str(self.job))
 
         thread = threading.Thread(target=renew, name="job-lease", daemon=True)
         thread.start()
@@ -172,16 +192,9 @@ def enqueue(
 
     With a `key`, a job of that key that is not finished is given back instead of a new one.
     """
-    if key is not None:
-        unfinished = db.scalars(
-            select(Job).where(
-                Job.key == key,
-                Job.organization == actor.organization,
-                Job.state.not_in(FINISHED),
-            )
-        ).first()
-        if unfinished is not None:
-            return unfinished
+    known = _unfinished(db, actor, key)
+    if known is not None:
+        return known
     job = Job(
         name=name,
         arguments=arguments,
@@ -190,13 +203,27 @@ def enqueue(
         permissions=sorted(actor.permissions),
         key=key,
     )
-    db.add(job)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(job)
+    except IntegrityError:
+        known = _unfinished(db, actor, key)
+        if known is None:
+            raise
+        return known
     return job
+
+
+def _unfinished(db: Session, actor: Actor, key: str | None) -> Job | None:
+    if key is None:
+        return None
+    mine = select(Job).where(Job.key == key, Job.organization == actor.organization)
+    return db.scalars(mine.where(Job.state.not_in(FINISHED))).first()
 
 
 def cancel(db: Session, job: Job) -> None:
     """Ask a job to stop; one that has not begun stops at once."""
+    db.refresh(job, with_for_update=True)
     if job.state in FINISHED:
         raise Conflict(say("This job has finished already."))
     job.cancel_requested = True
@@ -207,7 +234,7 @@ def cancel(db: Session, job: Job) -> None:
 
 def worker_name() -> str:
     """Name this process so that others can tell whether it still lives."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_born(os.getpid())}"
+    return f"{_machine()}:{os.getpid()}:{_born(os.getpid())}"
 
 
 def run_next(
@@ -218,12 +245,13 @@ def run_next(
     Returns None where nothing waits. A failure is saved with the job, not raised.
     """
     job = _claim(engine, works, worker, only)
-    if job is None:
-        return None
-    step = Step(engine, job, worker)
+    if job is None or job.state in FINISHED:
+        return job
     try:
+        step = Step(engine, job, worker)
         with step.kept_alive():
             result = works[job.name](step, job.arguments)
+        json.dumps(result, allow_nan=False)  # what cannot be saved is a failure of the work
         outcome: dict[str, Any] = {"state": JobState.DONE, "result": result, "error": None}
     except Cancelled:
         outcome = {"state": JobState.CANCELLED}
@@ -239,76 +267,100 @@ def run_next(
 def claimable(db: Session, job: JobId) -> bool:
     """Tell whether a job waits, or was left by a worker that has died."""
     found = db.get(Job, job)
-    return found is not None and (
-        found.state is JobState.QUEUED or (found.state is JobState.RUNNING and _abandoned(found))
-    )
+    return found is not None and (found.state is JobState.QUEUED or _orphaned(found))
 
 
 def _claim(
     engine: Engine, works: Mapping[str, Work], worker: str, only: JobId | None
 ) -> Job | None:
-    waiting = or_(
-        and_(Job.state == JobState.QUEUED, Job.run_at <= now()),
-        and_(Job.state == JobState.RUNNING, Job.lease_until < now()),
-    )
-    if only is not None:
-        waiting = and_(Job.id == only, Job.state.not_in(FINISHED))
+    asked = Job.id == only if only is not None else Job.name.in_(list(works))
     with unit_of_work(engine) as db:
-        job = db.scalars(
-            select(Job)
-            .where(waiting, Job.name.in_(list(works)))
-            .order_by(Job.run_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if job is None or (job.state is JobState.RUNNING and not _abandoned(job)):
+        job = _left(db, asked) or _queued(db, asked)
+        if job is None:
             return None
-        job.attempts += 1
         job.changed_at = now()
-        if job.attempts > job.max_attempts:
+        if job.cancel_requested:
+            job.state, job.finished_at = JobState.CANCELLED, now()
+        elif job.attempts >= job.max_attempts:
             job.state, job.finished_at = JobState.FAILED, now()
             told = say("Given up: its worker died {count} times.", count=job.max_attempts)
             job.error, job.error_values = _told(told).values()
-            return job if only else None
-        job.state, job.worker = JobState.RUNNING, worker
-        job.started_at = job.started_at or now()
-        job.lease_until = now() + timedelta(seconds=LEASE_S)
+        else:
+            job.attempts += 1
+            job.state, job.worker = JobState.RUNNING, worker
+            job.started_at = job.started_at or now()
+            job.lease_until = now() + timedelta(seconds=LEASE_S)
         return job
 
 
+def _queued(db: Session, asked: ColumnElement[bool]) -> Job | None:
+    """Take the oldest job that waits."""
+    waiting = select(Job).where(asked, Job.state == JobState.QUEUED, Job.run_at <= now())
+    oldest = waiting.order_by(Job.run_at, Job.id).limit(1)
+    return db.scalars(oldest.with_for_update(skip_locked=True)).first()
+
+
+def _left(db: Session, asked: ColumnElement[bool]) -> Job | None:
+    """Take the oldest job that a dead worker left."""
+    running = select(Job).where(asked, Job.state == JobState.RUNNING)
+    for seen in db.scalars(running.order_by(Job.run_at, Job.id)).all():
+        if not _orphaned(seen):
+            continue
+        again = running.where(Job.id == seen.id).with_for_update(skip_locked=True)
+        job = db.scalars(again.execution_options(populate_existing=True)).first()
+        if job is not None and _orphaned(job):
+            return job
+    return None
+
+
+def _held(job: Job, worker: str) -> ColumnElement[bool]:
+    return and_(Job.id == job.id, Job.worker == worker, Job.attempts == job.attempts)
+
+
 def _told(message: str) -> dict[str, Any]:
-    if isinstance(message, Sentence):
-        values = {name: str(value) for name, value in message.values.items()}
-        return {"error": message.template, "error_values": values}
-    return {"error": "{message}", "error_values": {"message": message}}
+    stored = kept(message)
+    return {"error": stored["template"], "error_values": stored["values"]}
 
 
 def _finish(engine: Engine, job: Job, worker: str, outcome: dict[str, Any]) -> Job:
     with unit_of_work(engine) as db:
         db.execute(
             update(Job)
-            .where(Job.id == job.id, Job.worker == worker)
+            .where(_held(job, worker))
             .values(finished_at=now(), changed_at=now(), lease_until=None, **outcome)
         )
     with reading(engine) as db:
         return db.get_one(Job, job.id)
 
 
-def _abandoned(job: Job) -> bool:
+def _orphaned(job: Job) -> bool:
     """Its lease has ended, or its worker was a process of this machine that is no more."""
+    if job.state is not JobState.RUNNING:
+        return False
     if job.lease_until is None or job.lease_until < now():
         return True
-    host, pid, born = (job.worker or "::").rsplit(":", 2)
-    return host == socket.gethostname() and (not pid.isdigit() or _born(int(pid)) != born)
+    machine, pid, born = (job.worker or "::").rsplit(":", 2)
+    return machine == _machine() and (not pid.isdigit() or _born(int(pid)) != born)
+
+
+@cache
+def _machine() -> str:
+    """Name what shares our process numbers; a container has its own, whatever its host name."""
+    try:
+        space = os.readlink("/proc/self/ns/pid")  # noqa: PTH115
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()}/{''.join(filter(str.isdigit, space))}"
 
 
 def _born(pid: int) -> str:
     """Give when a process began, so that a later process of the same number is told apart."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:  # noqa: PTH123
-            return stat.read().rsplit(")", 1)[1].split()[19]
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stat:  # noqa: PTH123
+            fields = stat.read().rsplit(")", 1)[1].split()
     except OSError:
         return _alive(pid)
+    return "gone" if fields[0] in "ZX" else fields[19]  # killed, though nobody took note of it
 
 
 def _alive(pid: int) -> str:

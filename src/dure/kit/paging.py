@@ -4,7 +4,8 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from dure.core import Invalid, say
 
@@ -25,14 +26,22 @@ def encode(key: Sequence[str | int]) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str | None, width: int) -> tuple[str | int, ...] | None:
-    """Read a cursor of `width` parts; raises `Invalid` for anything else."""
+def decode(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
+    """Read a cursor whose parts are of these kinds (str, int, UUID); else raises `Invalid`."""
     if cursor is None:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        key = None
-    if not isinstance(key, list) or len(key) != width:
-        raise Invalid(say("The cursor is not one of ours; start again without it."))
-    return tuple(key)
+        return tuple(_part(value, kind) for value, kind in zip(key, kinds, strict=True))
+    except (ValueError, TypeError, RecursionError):
+        raise Invalid(say("The cursor is not one of ours; start again without it.")) from None
+
+
+def _part(value: object, kind: type) -> str | int | UUID:
+    """Read one part; raises `ValueError` for what a database would refuse as well."""
+    if isinstance(value, str) and kind in {str, UUID} and "\0" not in value:
+        value.encode()  # raises where half a character stands alone
+        return UUID(value) if kind is UUID else value
+    if type(value) is int and kind is int and abs(value) < 1 << 63:
+        return value
+    raise ValueError(value)

@@ -1,5 +1,6 @@
 """Korean and English: which one to speak, and the Korean of our sentences."""
 
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -35,8 +36,19 @@ def translated(text: str, language: Language) -> str:
 def kept(text: str) -> dict[str, Any]:
     """Give a sentence as JSON from which `told` makes it again, translatable."""
     sentence = text if isinstance(text, Sentence) else Sentence("{message}", message=text)
-    values = {k: v if isinstance(v, int | float) else str(v) for k, v in sentence.values.items()}
+    values = {name: _kept(value) for name, value in sentence.values.items()}
     return {"template": sentence.template, "values": values}
+
+
+def _kept(value: object) -> int | float | str:
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return storable(str(value))
+
+
+def storable(text: str) -> str:
+    """Give text that any database can hold: half characters and NUL are written as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def told(stored: Mapping[str, Any]) -> Sentence:
@@ -46,13 +58,21 @@ def told(stored: Mapping[str, Any]) -> Sentence:
 
 def preferred(accept_language: str | None) -> Language:
     """Choose by an Accept-Language header or a LANG variable; English by default."""
-    for part in (accept_language or "").replace("_", "-").split(","):
-        tag = part.split(";")[0].strip().lower()
+    parts = (accept_language or "").replace("_", "-").lower().split(",")
+    for tag in sorted((part.strip() for part in parts), key=_weight, reverse=True):
         if tag.startswith("ko"):
             return "ko"
         if tag.startswith("en"):
             return "en"
     return "en"
+
+
+def _weight(tag: str) -> float:
+    _, _, weight = tag.partition("q=")
+    try:
+        return float(weight or 1)
+    except ValueError:
+        return 0.0
 
 
 def bigrams(text: str) -> str:
@@ -76,11 +96,18 @@ def decode(content: bytes) -> str | None:
             return _decoded(content[len(mark) :], encoding)
     zeros = content[:512].count(0)
     if zeros * 4 > len(content[:512]):
-        return _decoded(content, "utf-16-le" if content[1::2][:64].count(0) > 8 else "utf-16-be")
+        # Signs of Latin text have their zero in the second byte if the small end comes first.
+        little = content[1:512:2].count(0) > content[:512:2].count(0)
+        return _decoded(content, "utf-16-le" if little else "utf-16-be")
     return _decoded(content, "utf-8") or (_decoded(content, "cp949") if content else "")
 
 
-_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe\0\0": "utf-32-le",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
 
 
 def _decoded(content: bytes, encoding: str) -> str | None:

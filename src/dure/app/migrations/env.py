@@ -1,19 +1,35 @@
-"""Run by Alembic: our tables, our engine, foreign keys checked at the end."""
+"""Run by Alembic: our tables, on the connection that `migrate` opens."""
+
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Enum
 
 from dure.app import tables
-from dure.app.migrate import run_in
+from dure.app.migrate import migrating
+from dure.kit.db import Json, Text, UtcDateTime, Whole
 
-for engine in run_in(context.config.get_main_option("sqlalchemy.url") or ""):
-    with engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=tables.metadata,
-            render_as_batch=True,
-            compare_type=True,
-            transaction_per_migration=True,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-        connection.commit()
+_WORDS = {id(Text): "TEXT", id(Json): "JSON", id(Whole): "WHOLE"}
+
+
+def _written(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:  # noqa: ANN401
+    """Write the types that all tables share as the words of the migration's head."""
+    if kind != "type":
+        return False
+    if isinstance(item, Enum) and not item.native_enum:
+        return "WORD"
+    return "MOMENT" if isinstance(item, UtcDateTime) else _WORDS.get(id(item), False)
+
+
+with migrating(context.config.get_main_option("sqlalchemy.url") or "") as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=tables.metadata,
+        render_as_batch=True,
+        render_item=_written,
+        compare_type=True,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
