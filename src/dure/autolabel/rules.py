@@ -4,8 +4,8 @@ The promise: among the labels accepted without a human at least a given share is
 given confidence over draws of the labelled examples. Examples are predicted by heads that saw
 neither them nor their near copies (`cross_fitted`). Thresholds are tried in an order fixed without
 the labels until the first failure (fixed-sequence testing: Angelopoulos et al. 2021, *Learn then
-Test*), each by an exact binomial test that counts a group of near copies once. It holds for items
-like the labelled ones; no bound can promise anything about another kind of picture.
+Test*), each by an exact binomial test that counts a group of near copies once. It holds, scene by
+scene, for items like the labelled ones; an item of a class that nobody has labelled is none.
 """
 
 from __future__ import annotations
