@@ -3,8 +3,8 @@
     python bench/autolabel_grocery.py efficientnet_lite0.onnx [data folder]
 
 The training part of GroceryStoreDataset (Klasson et al. 2019; 81 classes of 7 photographs) is what
-people labelled; the validation part, taken in other shops, stands for what nobody has labelled,
-and its labels are used for counting alone. The baseline is the usual recipe with the same network:
+people labelled; the validation part, which resembles it less than it resembles itself, stands for
+what nobody has labelled: its labels are used for counting alone. The baseline is the usual recipe with the same network:
 the last layer's mean over the middle of the picture at 224 pixels, and logistic regression.
 """
 
