@@ -4,8 +4,9 @@
 
 The training part of GroceryStoreDataset (Klasson et al. 2019; 81 classes of 7 photographs) is what
 people labelled; the validation part, which resembles it less than it resembles itself, stands for
-what nobody has labelled: its labels are used for counting alone. The baseline is the usual recipe with the same network:
-the last layer's mean over the middle of the picture at 224 pixels, and logistic regression.
+what nobody has labelled: its labels are used for counting alone. The baseline is the usual recipe
+with the same network: the last layer's mean over the middle of the picture at 224 pixels, and
+logistic regression.
 """
 
 import os
