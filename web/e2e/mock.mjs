@@ -25,11 +25,11 @@ function madeJobs() {
 const dataset = (name, title, domain, records, labelled, issues, latest_release, seconds) => ({ id: name, name, title, domain, records, labelled, issues, latest_release, updated_at: ago(seconds) })
 
 const madeDatasets = [
-  dataset('fridge-vegetables', '냉장고 속 채소', 'food', 12_480, 11_902, 37, '3', 240),
-  dataset('laundry-fabrics', '세탁물 직물 사진', 'fabric', 5_320, 5_320, 0, '1', 8_000),
+  dataset('fridge-vegetables', '냉장고 속 채소', 'food', 12_480, 11_902, 37, 3, 240),
+  dataset('laundry-fabrics', '세탁물 직물 사진', 'fabric', 5_320, 5_320, 0, 1, 8_000),
   dataset('floor-obstacles', '로봇청소기 바닥 장애물과 문턱, 전선, 양말', 'obstacle', 3_076, 412, 128, null, 86_400),
   dataset('kitchen-commands', '주방 음성 명령', 'voice', 940, 0, 0, null, 400_000),
-  dataset('dryer-status', '건조기 상태 기록', 'device', 184_220, 96_040, 4, '12', 1_200_000),
+  dataset('dryer-status', '건조기 상태 기록', 'device', 184_220, 96_040, 4, 12, 1_200_000),
 ]
 
 const domain = (id, modality, ko, en) => ({ id, version: '1', name: { ko, en }, description: { ko, en }, aliases: [], modalities: [modality] })

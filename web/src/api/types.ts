@@ -7,11 +7,7 @@ type Ok<Operation> = Operation extends {
   ? Body
   : never
 
-/** A data set of a list, and what verification and release know of it where the server says so. */
-export type Dataset = Ok<paths['/api/datasets']['get']>['items'][number] & {
-  issues?: number
-  latest_release?: string | null
-}
+export type Dataset = Ok<paths['/api/datasets']['get']>['items'][number]
 export type Domain = Ok<paths['/api/domains']['get']>[number]
 export type Health = Ok<paths['/api/health']['get']>
 export type Job = Ok<paths['/api/jobs']['get']>['items'][number]

@@ -6,8 +6,12 @@ export const stations = [
 
 export type Station = (typeof stations)[number]
 
-/** The station that something belongs to by the first word of its name: “ingest”, “ingest.folder”. */
+/** Jobs are named for what they do; each belongs to the station that does it. */
+const doers: Readonly<Record<string, Station>> = { suggest: 'autolabel', verify: 'quality', freeze: 'release' }
+
+/** The station that something belongs to by the first word of its name: “ingest”, “verify”. */
 export function stationOf(name: string): Station | undefined {
-  const first = name.split(/[.:/_ -]/, 1)[0]
+  const first = name.split(/[.:/_ -]/, 1)[0] ?? ''
+  if (Object.hasOwn(doers, first)) return doers[first]
   return stations.find((station) => station === first)
 }

@@ -11,14 +11,13 @@ export function Summary() {
   const held = useHoldings()
   const count = (value: number | undefined): string => (value === undefined ? '–' : number(value, i18n.language))
   const labelled = held && held.records > 0 ? share(held.labelled, held.records, i18n.language) : '–'
-  const whole = held === undefined || (held.issues !== undefined && held.released !== undefined)
   return (
     <section aria-label={t('app.summary')}>
-      <dl className={whole ? classes.cloth : classes.three}>
+      <dl className={classes.cloth}>
         <Patch station="ingest" term={t('catalog.records')} value={count(held?.records)} />
         <Patch station="label" term={t('catalog.labelled')} value={labelled} />
-        {whole && <Patch station="quality" term={t('catalog.issues')} value={count(held?.issues)} />}
-        {whole && <Patch station="release" term={t('catalog.releases')} value={count(held?.released)} />}
+        <Patch station="quality" term={t('catalog.issues')} value={count(held?.issues)} />
+        <Patch station="release" term={t('catalog.releases')} value={count(held?.released)} />
         <Patch station="catalog" term={t('catalog.title')} value={count(held?.datasets)} />
       </dl>
       {held?.more && <p className={classes.note}>{t('app.summary_note', { number: count(held.datasets) })}</p>}

@@ -9,6 +9,7 @@ import classes from './Datasets.module.css'
 export function DatasetCard({ dataset }: { dataset: Dataset }) {
   const { t, i18n } = useTranslation()
   const domainName = useDomainName()
+  const title = dataset.title || dataset.name
   const labelled = share(dataset.labelled, dataset.records, i18n.language)
   return (
     <li className={classes.card}>
@@ -16,22 +17,22 @@ export function DatasetCard({ dataset }: { dataset: Dataset }) {
         <span>{domainName(dataset.domain)}</span>
         <span><span className="visually-hidden">{t('catalog.updated')} </span><Moment at={dataset.updated_at} /></span>
       </p>
-      <h3 className={classes.title}>{dataset.title}</h3>
-      <code className={classes.name}>{dataset.name}</code>
+      <h3 className={classes.title}>{title}</h3>
+      <code className={classes.name}>{dataset.title ? dataset.name : ''}</code>
       <dl className={classes.figures}>
         <div><dt>{t('catalog.records')}</dt><dd>{number(dataset.records, i18n.language)}</dd></div>
         <div><dt>{t('catalog.labelled')}</dt><dd>{labelled}</dd></div>
       </dl>
-      <PatchBar role="meter" label={t('catalog.labelled_of', { name: dataset.title })} text={labelled} value={dataset.records ? dataset.labelled / dataset.records : 0} station="label" />
+      <PatchBar role="meter" label={t('catalog.labelled_of', { name: title })} text={labelled} value={dataset.records ? dataset.labelled / dataset.records : 0} station="label" />
       <p className={classes.tags}>
-        {dataset.latest_release !== undefined && <Release version={dataset.latest_release} />}
-        {dataset.issues !== undefined && <Issues count={dataset.issues} />}
+        <Release version={dataset.latest_release} />
+        <Issues count={dataset.issues} />
       </p>
     </li>
   )
 }
 
-function Release({ version }: { version: string | null }) {
+function Release({ version }: { version: number | null }) {
   const { t } = useTranslation()
   if (version === null) return <span className={classes.quiet}>{t('catalog.release_none')}</span>
   return <span className={classes.tag} data-station="release"><Icon name="tag" size={13} />{t('catalog.release', { version })}</span>

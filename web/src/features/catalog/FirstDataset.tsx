@@ -23,7 +23,7 @@ export function FirstDataset() {
       {domains.data && domain !== undefined && (
         <>
           <NativeSelect label={t('catalog.empty.domain')} maw={280} value={domain} onChange={(event) => { setChosen(event.currentTarget.value) }} data={domains.data.map(({ id }) => ({ value: id, label: domainName(id) }))} />
-          <Command line={buildCommand(t('catalog.empty.folder'), domain)} />
+          <Command line={buildCommand(t('catalog.empty.folder'), domain, t('catalog.empty.target'))} />
         </>
       )}
     </div>

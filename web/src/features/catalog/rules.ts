@@ -5,21 +5,18 @@ export interface Totals {
   datasets: number
   records: number
   labelled: number
-  /** Undefined where the server does not say. */
-  issues: number | undefined
-  released: number | undefined
+  issues: number
+  released: number
 }
 
 export function totals(datasets: readonly Dataset[]): Totals {
-  const sum = (counts: number[]): number => counts.reduce((whole, count) => whole + count, 0)
-  const issues = datasets.flatMap(({ issues: count }) => count ?? [])
-  const releases = datasets.flatMap(({ latest_release: version }) => (version === undefined ? [] : version === null ? 0 : 1))
+  const sum = (count: (dataset: Dataset) => number): number => datasets.reduce((whole, one) => whole + count(one), 0)
   return {
     datasets: datasets.length,
-    records: sum(datasets.map(({ records }) => records)),
-    labelled: sum(datasets.map(({ labelled }) => labelled)),
-    issues: issues.length > 0 ? sum(issues) : undefined,
-    released: releases.length > 0 ? sum(releases) : undefined,
+    records: sum(({ records }) => records),
+    labelled: sum(({ labelled }) => labelled),
+    issues: sum(({ issues }) => issues),
+    released: sum(({ latest_release: version }) => (version === null ? 0 : 1)),
   }
 }
 
@@ -28,7 +25,7 @@ export function shellWord(word: string): string {
   return /^[\p{L}\p{N}_./@:-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
-/** The line that builds a data set of a domain from a folder. */
-export function buildCommand(folder: string, domain: string): string {
-  return `dure build ${shellWord(folder)} --domain ${shellWord(domain)}`
+/** The line that makes a release of a folder. */
+export function buildCommand(folder: string, domain: string, to: string): string {
+  return `dure build ${shellWord(folder)} --domain ${shellWord(domain)} --to ${shellWord(to)}`
 }

@@ -38,7 +38,7 @@ export function JobRow({ job }: { job: Job }) {
 function useJobName(job: Job): string {
   const { t } = useTranslation()
   const station = stationOf(job.name)
-  return station === undefined || station !== job.name ? job.name : t(`stations.${station}`)
+  return station === undefined ? job.name : t(`stations.${station}`)
 }
 
 function Progress({ job, name }: { job: Job; name: string }) {
