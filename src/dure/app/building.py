@@ -2,23 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dure import autolabel, catalog, domains, engines, ingest, quality, release
-from dure.core import Conflict, DatasetId, Error, Invalid, Issue, Severity, say
-from dure.kit import jobs
+from dure.core import DatasetId, Error, Invalid, Issue, Severity, say
 from dure.kit.console import Meter
 from dure.kit.context import Context
-from dure.kit.text import told
+from dure.kit.text import Language, told
 
-from .worker import run_now
-from .works import works
-
-Stage = Callable[[str], AbstractContextManager[Meter]]
+from .stages import Stage, alone, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,7 @@ class Built:
     counts: dict[str, Any] = field(default_factory=dict)
     suggestion_report: dict[str, Any] = field(default_factory=dict)
     finding_counts: list[dict[str, Any]] = field(default_factory=list)
+    skipped: str | None = None
     next_steps: list[str] = field(default_factory=list)
     added: int = 0
     gone: int = 0
@@ -72,39 +68,56 @@ def build(context: Context, wanted: Wanted, stage: Stage) -> Built:
     """Run the whole loop: ingest, suggestions, quality, release; a second run changes nothing."""
     pack = domains.load(wanted.domain)
     _check(wanted)
-    release.may_replace(wanted.to)
     dataset = _dataset(context, wanted, pack)
-    taken = _run(context, stage, "ingest", dataset, _delivery(wanted))
+    with alone(context, dataset):
+        return _build(context, wanted, pack, dataset, stage)
+
+
+def _build(
+    context: Context, wanted: Wanted, pack: domains.Pack, dataset: DatasetId, stage: Stage
+) -> Built:
+    delivery = _delivery(wanted, release.places(wanted.to.resolve()))
+    taken = run(context, stage, "ingest", dataset, delivery)
     skipped = _suggest(context, stage, pack, dataset, may_download=wanted.may_download)
-    _run(context, stage, "verify", dataset, {})
-    formats = wanted.formats if wanted.formats is not None else ("coco",)
-    frozen = _run(context, stage, "freeze", dataset, {"formats": list(formats)})
-    reference = f"{_name(context, dataset)}@{frozen['version']}"
+    run(context, stage, "verify", dataset, {})
+    frozen = run(context, stage, "freeze", dataset, {"formats": _listed(wanted.formats)})
     with context.workspace.reading() as db:
+        reference = f"{catalog.get(db, context.actor, dataset).name}@{frozen['version']}"
         row = release.named(db, context.actor, reference)
         report = quality.latest(db, context.actor, dataset)
     release.hand_out(Path(row.folder), wanted.to)
     autolabel.write_suggestions(
-        context.workspace, context.actor, dataset, wanted.to / "suggestions.parquet"
+        context.workspace, context.actor, dataset, wanted.to / release.SUGGESTIONS
     )
     quality.write_report(
-        context.workspace, context.actor, report, wanted.to / "quality", title=reference
+        context.workspace, context.actor, report, wanted.to / release.QUALITY, title=reference
     )
     return _summary(context, wanted, dataset, (taken, frozen, report.report), skipped)
 
 
+def _listed(formats: tuple[str, ...] | None) -> list[str] | None:
+    return None if formats is None else list(formats)
+
+
 def _check(wanted: Wanted) -> None:
+    """Refuse what cannot end well, before anything is begun."""
+    _check_sources(wanted)
+    target = wanted.to.resolve()
+    if any(folder.resolve().is_relative_to(target) for folder in wanted.folders):
+        raise Invalid(
+            say("“{to}” holds the folder that is read; choose another for --to.", to=wanted.to)
+        )
+    release.Order(wanted.formats)
+    release.may_replace(wanted.to)
+
+
+def _check_sources(wanted: Wanted) -> None:
     for folder in wanted.folders:
         if not folder.is_dir():
             raise Invalid(say("There is no folder “{path}”; name one that exists.", path=folder))
     if wanted.labels is not None and not wanted.labels.is_file():
         raise Invalid(
             say("There is no label list “{path}”; name a CSV or JSONL file.", path=wanted.labels)
-        )
-    target = wanted.to.resolve()
-    if any(folder.resolve().is_relative_to(target) for folder in wanted.folders):
-        raise Invalid(
-            say("“{to}” holds the folder that is read; choose another for --to.", to=wanted.to)
         )
 
 
@@ -121,12 +134,7 @@ def _dataset(context: Context, wanted: Wanted, pack: domains.Pack) -> DatasetId:
         return DatasetId(found.id)
 
 
-def _name(context: Context, dataset: DatasetId) -> str:
-    with context.workspace.reading() as db:
-        return catalog.get(db, context.actor, dataset).name
-
-
-def _delivery(wanted: Wanted) -> dict[str, Any]:
+def _delivery(wanted: Wanted, leave_out: Sequence[Path]) -> dict[str, Any]:
     prefixes = ingest.prefixes([folder.resolve().name for folder in wanted.folders])
     roots = [
         [str(folder.resolve()), prefix]
@@ -136,30 +144,8 @@ def _delivery(wanted: Wanted) -> dict[str, Any]:
         "roots": roots,
         "labels": str(wanted.labels.resolve()) if wanted.labels else None,
         "mirrors": True,
-        "leave_out": [str(wanted.to.resolve())],
+        "leave_out": [str(path) for path in leave_out],
     }
-
-
-def _run(
-    context: Context, stage: Stage, name: str, dataset: DatasetId, arguments: dict[str, Any]
-) -> dict[str, Any]:
-    """Do one stage as a durable job in this process; raises where it fails."""
-    given = {"dataset": str(dataset), **arguments}
-    key = f"{name}:{dataset}"
-    with context.workspace.unit_of_work() as db:
-        job = jobs.enqueue(db, context.actor, name, given, key=key)
-        job.arguments = given
-    with stage(name) as meter:
-        done = run_now(context.workspace, works(context.workspace, meter), job)
-    if done is None:
-        raise Conflict(say("Another process is at this data set; wait until it has finished."))
-    if done.state is not jobs.JobState.DONE:
-        raise StageFailed(done.failure or say("The stage was cancelled."))
-    return done.result or {}
-
-
-class StageFailed(Invalid):
-    """One stage of a build ended with an error, which is its message."""
 
 
 def _suggest(
@@ -181,7 +167,7 @@ def _suggest(
                 engines.install(models, [name], progress=_phases(meter))
         except Error as error:
             return error.message
-    result = _run(context, stage, "suggest", dataset, {})
+    result = run(context, stage, "suggest", dataset, {})
     reason = result.get("reason")
     return told(reason) if reason else None
 
@@ -226,15 +212,30 @@ def _summary(
         label_issues=ingest.warnings_told(taken),
         counts=row.counts,
         suggestion_report=offered.report,
-        finding_counts=report["counts"],
+        finding_counts=_findings(report),
+        skipped=skipped,
         added=taken["added"],
         gone=taken["gone"],
     )
-    built.next_steps = list(_next_steps(built, skipped))
+    built.next_steps = list(_next_steps(built, context.language))
     return built
 
 
-def _next_steps(built: Built, skipped: str | None) -> Iterator[str]:
+def _findings(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Count findings by kind, the worst first, each with how many records and one example."""
+    order = [severity.value for severity in Severity][::-1]
+    counts = sorted(report["counts"], key=lambda c: (order.index(c["severity"]), -c["count"]))
+    told = []
+    for count in counts:
+        which = (count["check"], count["kind"], count["severity"])
+        same = [f for f in report["findings"] if (f["check"], f["kind"], f["severity"]) == which]
+        records = {record["id"] for finding in same for record in finding["records"]}
+        example = same[0]["message"] if same else {"en": count["kind"], "ko": count["kind"]}
+        told.append({**count, "records": len(records), "example": example})
+    return told
+
+
+def _next_steps(built: Built, language: Language) -> Iterator[str]:
     errors = [i for i in built.issues if i.severity is Severity.ERROR]
     if errors:
         yield say(
@@ -243,18 +244,17 @@ def _next_steps(built: Built, skipped: str | None) -> Iterator[str]:
         )
     if built.labelled == 0 and built.records:
         yield say("Give labels: folders as classes, or --labels FILE.csv with path,label.")
-    if skipped:
-        yield skipped
+    if built.skipped:
+        yield built.skipped
     waiting = built.suggested - built.accepted
     if waiting:
         yield say(
             "Look at {count} suggestions that no bound accepts, the hardest first.", count=waiting
         )
     if built.findings:
-        yield say(
-            "Read what verification found: {path}", path=f"{built.folder}/quality/report.ko.html"
-        )
-    yield say("Train on it: dure.load(“{path}”)", path=built.folder)
+        page = Path(built.folder) / release.QUALITY / f"report.{language}.html"
+        yield say("Read what verification found: {path}", path=page)
+    yield say('Train on it: dure.load("{path}")', path=built.folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +274,15 @@ class Taken:
 def take_in(context: Context, wanted: Wanted, stage: Stage) -> Taken:
     """Take folders into a data set, and do nothing else."""
     pack = domains.load(wanted.domain)
-    _check(replace(wanted, to=Path("nowhere")))
+    _check_sources(wanted)
     dataset = _dataset(context, wanted, pack)
-    taken = _run(context, stage, "ingest", dataset, _delivery(replace(wanted, to=Path("nowhere"))))
+    with alone(context, dataset):
+        taken = run(context, stage, "ingest", dataset, _delivery(wanted, ()))
     with context.workspace.reading() as db:
         tally = ingest.tally(db, context.actor, dataset)
+        name = catalog.get(db, context.actor, dataset).name
     return Taken(
-        dataset=_name(context, dataset),
+        dataset=name,
         files=tally.files,
         records=tally.records,
         sources=tally.sources,
@@ -300,7 +302,8 @@ def _named(context: Context, name: str) -> tuple[DatasetId, domains.Pack]:
 def suggest(context: Context, name: str, stage: Stage) -> tuple[autolabel.Counts, str | None]:
     """Suggest labels for a data set; gives the counts, or why there are none."""
     dataset, pack = _named(context, name)
-    reason = _suggest(context, stage, pack, dataset, may_download=True)
+    with alone(context, dataset):
+        reason = _suggest(context, stage, pack, dataset, may_download=True)
     with context.workspace.reading() as db:
         return autolabel.counts(db, context.actor, dataset), reason
 
@@ -308,7 +311,8 @@ def suggest(context: Context, name: str, stage: Stage) -> tuple[autolabel.Counts
 def verify(context: Context, name: str, to: Path | None, stage: Stage) -> dict[str, Any]:
     """Verify a data set; gives the report, and writes its pages where wanted."""
     dataset, _ = _named(context, name)
-    _run(context, stage, "verify", dataset, {})
+    with alone(context, dataset):
+        run(context, stage, "verify", dataset, {})
     with context.workspace.reading() as db:
         row = quality.latest(db, context.actor, dataset)
     if to is not None:
@@ -317,14 +321,21 @@ def verify(context: Context, name: str, to: Path | None, stage: Stage) -> dict[s
 
 
 def freeze(
-    context: Context, name: str, to: Path, formats: tuple[str, ...], stage: Stage
+    context: Context, name: str, to: Path, formats: tuple[str, ...] | None, stage: Stage
 ) -> dict[str, Any]:
     """Freeze a data set and put the release into a folder."""
     dataset, _ = _named(context, name)
-    release.may_replace(to)
-    frozen = _run(context, stage, "freeze", dataset, {"formats": list(formats)})
-    reference = f"{name}@{frozen['version']}"
-    with context.workspace.reading() as db:
-        row = release.named(db, context.actor, reference)
-    release.hand_out(Path(row.folder), to)
-    return {"release": reference, "is_new": frozen["is_new"], "counts": row.counts}
+    release.Order(formats)
+    release.may_replace(to, name)
+    with alone(context, dataset):
+        frozen = run(context, stage, "freeze", dataset, {"formats": _listed(formats)})
+        reference = f"{name}@{frozen['version']}"
+        with context.workspace.reading() as db:
+            row = release.named(db, context.actor, reference)
+        release.hand_out(Path(row.folder), to)
+    return {
+        "release": reference,
+        "is_new": frozen["is_new"],
+        "folder": str(to),
+        "counts": row.counts,
+    }

@@ -1,19 +1,23 @@
 """The command line: `dure --home DIR COMMAND`."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 import dure
 from dure.domains.commands import app as domain
 from dure.engines.commands import app as models
 from dure.kit import console
+from dure.kit.context import Context
+from dure.kit.text import Language
 
 from . import options
 from .main_commands import build, convert, ingest, quality, release, suggest
-from .system_commands import api, jobs_app, openapi, serve, worker
+from .system_commands import jobs_app, openapi, serve, worker
 
 app = typer.Typer(
     help="Pool, label, verify, protect and share multimodal training data.",
@@ -21,24 +25,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(domain, name="domain")
-app.add_typer(models, name="models")
-app.add_typer(jobs_app, name="jobs")
 for command, name in (
-    (serve, "serve"),
-    (worker, "worker"),
     (build, "build"),
     (ingest, "ingest"),
     (suggest, "autolabel"),
     (quality, "quality"),
     (release, "release"),
     (convert, "convert"),
-    (api, "api"),
+    (serve, "serve"),
+    (worker, "worker"),
     (openapi, "openapi"),
 ):
     app.command(name)(command)
-# These stand without a workspace.
-_ALONE = {"api", "domain", "convert", "openapi"}
+app.add_typer(jobs_app, name="jobs")
+app.add_typer(domain, name="domain")
+app.add_typer(models, name="models")
 
 
 def _show_version(wanted: bool) -> None:
@@ -52,21 +53,31 @@ def _root(
     ctx: typer.Context,
     home: Annotated[
         Path | None,
-        typer.Option(help="Folder that holds everything.", envvar="DURE_HOME"),
+        typer.Option(help="Folder that holds everything; else ~/.dure.", envvar="DURE_HOME"),
     ] = None,
-    lang: Annotated[str | None, typer.Option(help="Language of messages: ko or en.")] = None,
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="Language of messages; else as the environment says."),
+    ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    if ctx.invoked_subcommand in _ALONE or {"-h", "--help"} & set(sys.argv):
-        return
-    from . import settings, wiring
+    spoken = options.language(lang)
 
-    ctx.obj = wiring.local_context(settings.load(home), options.language(lang))
+    def opened() -> Context:
+        from . import settings, wiring
+
+        return wiring.local_context(settings.load(home), spoken)
+
+    ctx.obj = options.LateContext(spoken, opened)
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Run the command line; every expected error is one sentence."""
-    with options.told_errors(sys.argv[1:]):
-        app()
+    given = list(sys.argv[1:] if words is None else words)
+    # Standard output is for what was asked for, so that it can be piped on; the log is not.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    with options.told_errors(given):
+        app(given, prog_name="dure")

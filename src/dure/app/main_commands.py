@@ -11,7 +11,7 @@ from dure.kit import console
 from dure.kit.console import Meter
 from dure.kit.text import translated
 
-from .options import Json, context_of, language
+from .options import Json, context_of, language_of
 
 Folders = Annotated[list[Path], typer.Argument(help="Folders that hold the data.")]
 Domain = Annotated[str, typer.Option(help="Domain pack: food, fabric, obstacle, voice, device.")]
@@ -39,7 +39,9 @@ def build(
     format: Annotated[
         list[str] | None, typer.Option(help="Also write: coco, yolo, webdataset.")
     ] = None,
-    download: Annotated[bool, typer.Option(help="Fetch a missing engine.")] = True,
+    download: Annotated[
+        bool, typer.Option(help="Fetch the engine that suggests labels, where it is missing.")
+    ] = True,
     *,
     json: Json = False,
 ) -> None:
@@ -131,7 +133,7 @@ def release(
 
     context = context_of(ctx)
     stage = _stage(context.language, quiet=json)
-    frozen = building.freeze(context, dataset, to, tuple(format or ()), stage)
+    frozen = building.freeze(context, dataset, to, tuple(format) if format else None, stage)
     if json:
         console.print_json(frozen)
     else:
@@ -139,6 +141,7 @@ def release(
 
 
 def convert(
+    ctx: typer.Context,
     source: Annotated[Path, typer.Argument(help="Folder with labels in one format.")],
     target: Annotated[Path, typer.Argument(help="New folder.")],
     to: Annotated[str, typer.Option(help="Format to write.")],
@@ -154,9 +157,9 @@ def convert(
 
     done = formats.convert(source, target, to=to, from_=from_, strict=strict)
     if json:
-        console.print_json(summary.converted_document(done, language()))
+        console.print_json(summary.converted_document(done, language_of(ctx)))
     else:
-        summary.show_converted(done, language())
+        summary.show_converted(done, language_of(ctx))
     if any(issue.severity is Severity.ERROR for issue in done.issues):
         raise typer.Exit(console.PROBLEMS)
 

@@ -15,6 +15,8 @@ from dure.identity.routes import TooManyAttempts
 from dure.kit.http import STATUS, title_of
 from dure.kit.text import preferred, translated
 
+from .headers import HEADERS
+
 _STATUS: dict[type[Error], int] = {**STATUS, NotSignedIn: 401, TooManyAttempts: 429}
 _log = structlog.get_logger(__name__)
 
@@ -53,7 +55,8 @@ def install(app: FastAPI) -> None:
         told = Unavailable(
             say("Something went wrong on the server; the operator finds it in the log.")
         )
-        return _problem(request, told, 500, name="internal_error")
+        # Made outside of all middleware, which therefore cannot add the headers.
+        return _problem(request, told, 500, name="internal_error", headers=HEADERS)
 
 
 def _problem(

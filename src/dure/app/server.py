@@ -1,15 +1,16 @@
 """The web application: routes, errors, security headers, and the built pages."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse
 
 import dure
 from dure.autolabel.routes import router as autolabel
 from dure.catalog.routes import router as catalog
+from dure.core import NotFound, say
 from dure.domains.routes import router as domains
 from dure.engines.routes import router as engines
 from dure.identity.routes import router as identity
@@ -21,6 +22,7 @@ from dure.release.routes import router as release
 
 from . import problems
 from .auth import authenticate
+from .headers import SecurityHeaders
 from .system_routes import router as system
 from .worker import Worker
 
@@ -36,16 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     quality,
     release,
 )
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
+_UNBUILT = "The pages are not built; run `python3 dev.py` once."
 
 
 def create_app(workspace: Workspace, *, worker: Worker | None = None) -> FastAPI:
@@ -56,7 +49,7 @@ def create_app(workspace: Workspace, *, worker: Worker | None = None) -> FastAPI
         if worker:
             worker.start()
         yield
-        app.state.stopping = True
+        stop(app)
         if worker:
             worker.stop()
 
@@ -69,26 +62,22 @@ def create_app(workspace: Workspace, *, worker: Worker | None = None) -> FastAPI
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.workspace = workspace
+    app.state.workspace, app.state.worker, app.state.stopping = workspace, worker, False
     app.state.authenticate = authenticate
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
     problems.install(app)
-    _add_headers(app)
+    app.add_middleware(SecurityHeaders)
     _describe(app)
     _serve_pages(app)
     return app
 
 
-def _add_headers(app: FastAPI) -> None:
-    @app.middleware("http")
-    async def _secure(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+def stop(app: FastAPI) -> None:
+    """Let streams end and the worker begin nothing more; a server says so as it is told to end."""
+    app.state.stopping = True
+    if app.state.worker:
+        app.state.worker.begin_no_more()
 
 
 def _describe(app: FastAPI) -> None:
@@ -115,21 +104,24 @@ def _serve_pages(app: FastAPI) -> None:
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(request: Request, path: str) -> Response:
-        if path.startswith("api/"):
-            return JSONResponse(
-                {"type": "not_found", "title": "Not found", "status": 404}, 404,
-                media_type="application/problem+json",
-            )  # fmt: skip
-        found = (WEB / path).resolve()
-        if path and found.is_relative_to(WEB) and found.is_file():
+        if path == "api" or path.startswith("api/"):
+            raise NotFound(say("There is nothing here under this address and method."))
+        found = _file(path)
+        if found is not None:
             return _asset(request, found)
         index = WEB / "index.html"
         if not index.is_file():
-            return Response(
-                "The pages are not built; run `python3 dev.py` once.",
-                media_type="text/plain",
-            )
+            return Response(_UNBUILT, media_type="text/plain")
         return FileResponse(index, headers={"Cache-Control": "no-cache"})
+
+
+def _file(path: str) -> Path | None:
+    """Find a built file; never one outside of them, whatever the address says."""
+    if not path or not path.isprintable():
+        return None
+    root = WEB.resolve()
+    found = (root / path).resolve()
+    return found if found.is_relative_to(root) and found.is_file() else None
 
 
 def _asset(request: Request, found: Path) -> Response:

@@ -5,8 +5,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dure.core import Invalid, say
 
 
 class Settings(BaseSettings):
@@ -51,5 +53,15 @@ class Settings(BaseSettings):
 def load(home: Path | None = None) -> Settings:
     """Read the settings; a home given on the command line comes before the environment's."""
     chosen: dict[str, Any] = {"home": home.expanduser().absolute()} if home else {}
-    first = Settings(**chosen)
-    return Settings(_env_file=first.home / "dure.env", **chosen)  # type: ignore[call-arg]
+    try:
+        first = Settings(**chosen)
+        return Settings(_env_file=first.home / "dure.env", **chosen)  # type: ignore[call-arg]
+    except ValidationError as refused:
+        wrong = refused.errors()[0]
+        raise Invalid(
+            say(
+                "The setting DURE_{name} is not valid: {reason}.",
+                name="_".join(map(str, wrong["loc"])).upper(),
+                reason=wrong["msg"],
+            )
+        ) from None

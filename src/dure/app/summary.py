@@ -1,19 +1,20 @@
 """What the commands of the loop print when they are done: for people, and as JSON."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.panel import Panel
+from rich.table import Table
 
 from dure import autolabel, formats
 from dure.core import Issue, Severity, say
-from dure.kit import console
+from dure.kit import console, jobs
 from dure.kit.text import Language, told, translated
 
 from .building import Built, Taken
 
 _MARKS = {"pass": "[green]●[/]", "warn": "[yellow]▲[/]", "fail": "[red]■[/]"}
+_SEVERITY = {Severity.ERROR: "[red]■[/]", Severity.WARNING: "[yellow]▲[/]", Severity.NOTE: "·"}
 
 
 def document(built: Built, language: Language) -> dict[str, Any]:
@@ -21,6 +22,8 @@ def document(built: Built, language: Language) -> dict[str, Any]:
     given: dict[str, Any] = console.plain(built)
     for name in ("issues", "label_issues"):
         given[name] = [_issue(issue, language) for issue in getattr(built, name)]
+    given["suggestion_report"] = autolabel.spoken(built.suggestion_report, language)
+    given["skipped"] = translated(built.skipped, language) if built.skipped else None
     given["next_steps"] = [translated(step, language) for step in built.next_steps]
     return given
 
@@ -48,14 +51,15 @@ def _issue(issue: Issue, language: Language) -> dict[str, Any]:
 def show(built: Built, language: Language) -> None:
     """Print a build: what came in, what was refused and why, what was learnt, what to do next."""
     tell = _Teller(language)
-    _show_files(built, tell)
+    _show_numbers(_numbers_of(built, tell))
+    _show_promise(built, tell)
     _show_issues(built.issues, built.label_issues, tell)
-    _show_labels(built, tell)
     _show_findings(built, tell)
     steps = [f"{n}. {tell(step)}" for n, step in enumerate(built.next_steps, start=1)]
     state = say("new version") if built.is_new else say("unchanged, nothing was written anew")
-    title = f"[bold]{built.release}[/]  [dim]{tell(state)}[/]"
-    body = "\n".join([f"{console.shown(built.folder)}", "", *map(console.shown, steps)])
+    title = f"[bold]{console.shown(built.release)}[/]  [dim]{tell(state)}[/]"
+    body = "\n".join([console.shown(built.folder), "", *map(console.shown, steps)])
+    console.out.print()
     console.out.print(Panel(body, title=title, title_align="left", border_style="green"))
 
 
@@ -69,111 +73,162 @@ class _Teller:
         return translated(sentence, self.language)
 
 
-def _show_files(built: Built, tell: _Teller) -> None:
-    console.table(
-        "",
-        [tell(s) for s in (_FILES, _RECORDS, _DUPLICATES, _ISSUES, _NEW, _GONE)],
-        [
-            (
-                f"{built.files:,}",
-                f"{built.records:,}",
-                f"{built.duplicates:,}",
-                f"{len(built.issues):,}",
-                f"{built.added:,}",
-                f"{built.gone:,}",
-            )
-        ],
+Line = tuple[str, str, str]
+
+
+def _numbers_of(built: Built, tell: _Teller) -> Iterable[Line]:
+    yield _files(built.files, built.sources, built.duplicates, len(built.issues), tell)
+    changed = say("new files {added}, records gone {gone}", added=built.added, gone=built.gone)
+    yield tell(_RECORDS), f"{built.records:,}", tell(changed)
+    yield tell(_LABELLED), f"{built.labelled:,}", ""
+    if built.suggested:
+        yield from _suggestions(
+            built.suggested, built.accepted, built.suggestion_report.get("accuracy"), tell
+        )
+
+
+def _files(files: int, sources: int, duplicates: int, issues: int, tell: _Teller) -> Line:
+    parts = say(
+        "= used {sources} + duplicates {duplicates} + left out {issues}",
+        sources=sources,
+        duplicates=duplicates,
+        issues=issues,
     )
+    return tell(_FILES), f"{files:,}", tell(parts)
+
+
+def _suggestions(
+    suggested: int, accepted: int, accuracy: float | None, tell: _Teller
+) -> Iterable[Line]:
+    yield tell(_SUGGESTED), f"{suggested:,}", ""
+    yield tell(_ACCEPTED), f"{accepted:,}", ""
+    if accuracy is not None:
+        yield tell(_ACCURACY), f"{accuracy:.1%}", tell(_UNSEEN)
+
+
+def _show_numbers(lines: Iterable[Line]) -> None:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(justify="right", style="bold", no_wrap=True)
+    grid.add_column(style="dim")
+    for line in lines:
+        grid.add_row(*map(console.shown, line))
+    console.out.print(grid)
+
+
+def _show_promise(built: Built, tell: _Teller) -> None:
+    fine = built.suggestion_report.get("fine")
+    if built.suggested and fine:
+        console.out.print()
+        console.out.print(console.shown(tell(told(fine["reason"]))))
 
 
 def _show_issues(issues: list[Issue], label_issues: list[Issue], tell: _Teller) -> None:
-    if not issues and not label_issues:
-        return
-    found = [*issues, *label_issues]
-    kinds = Counter((issue.kind, issue.severity) for issue in found)
-    examples = {issue.kind: issue for issue in reversed(found)}
+    """Print one line a kind of issue, the worst first, with one path and what to do."""
+    kinds: dict[tuple[Severity, str], list[Issue]] = {}
+    for issue in [*issues, *label_issues]:
+        kinds.setdefault((issue.severity, issue.kind), []).append(issue)
     order = list(Severity)[::-1]
+    ranked = sorted(kinds.items(), key=lambda item: (order.index(item[0][0]), -len(item[1])))
     rows = [
-        (count, kind, examples[kind].path, tell(examples[kind].message))
-        for (kind, severity), count in sorted(
-            kinds.items(), key=lambda item: (order.index(item[0][1]), -item[1])
-        )
+        (severity, len(same), tell(same[0].message), same[0].path) for (severity, _), same in ranked
     ]
-    columns = [
-        "",
-        tell(say("left out")),
-        tell(say("for instance")),
-        tell(say("why, and what to do")),
-    ]
-    console.out.print()
-    console.table("", columns, rows)
-
-
-def _show_labels(built: Built, tell: _Teller) -> None:
-    report = built.suggestion_report
-    console.out.print()
-    console.table(
-        "",
-        [tell(s) for s in (_LABELLED, _SUGGESTED, _ACCEPTED, _ACCURACY)],
-        [
-            (
-                f"{built.labelled:,}",
-                f"{built.suggested:,}",
-                f"{built.accepted:,}",
-                _percent(report.get("accuracy")),
-            )
-        ],
-    )
-    fine = report.get("fine")
-    if built.suggested and fine:
-        console.out.print(f"[dim]{console.shown(tell(told(fine['reason'])))}[/]")
+    _show_rows((_LEFT_OUT, _WHY, _FOR_INSTANCE), rows, tell)
 
 
 def _show_findings(built: Built, tell: _Teller) -> None:
-    if not built.finding_counts:
+    """Print one line a kind of finding, the worst first, with its first sentence."""
+    rows = [
+        (Severity(c["severity"]), c["count"], c["example"][tell.language], c["records"])
+        for c in built.finding_counts
+        if c["kind"] != "ingest_issue"  # told above, file by file
+    ]
+    _show_rows((_FOUND, _FOR_INSTANCE, _RECORDS), rows, tell)
+
+
+def _show_rows(
+    heads: tuple[str, str, str], rows: Sequence[tuple[Severity, int, str, object]], tell: _Teller
+) -> None:
+    if not rows:
         return
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    table.add_column(tell(heads[0]), justify="right", no_wrap=True)
+    table.add_column(tell(heads[1]), ratio=3, overflow="fold")
+    numbers = all(isinstance(row[3], int) for row in rows)
+    last = tell(heads[2])
+    table.add_column(
+        last, justify="right" if numbers else "left", ratio=None if numbers else 2, overflow="fold"
+    )
+    for severity, count, sentence, example in rows:
+        table.add_row(
+            _SEVERITY[severity], f"{count:,}", console.shown(sentence), console.shown(example)
+        )
     console.out.print()
-    mark = _MARKS.get(built.verdict, "")
-    columns = [tell(say("found")), tell(say("check")), "", ""]
-    rows = [(c["count"], c["check"], c["kind"], c["severity"]) for c in built.finding_counts]
-    console.table(f"{mark} {tell(_VERIFICATION)}", columns, rows)
+    console.out.print(table)
 
 
 def show_taken(taken: Taken, language: Language) -> None:
     """Print what was taken in."""
     tell = _Teller(language)
-    console.table(
-        taken.dataset,
-        [tell(s) for s in (_FILES, _RECORDS, _DUPLICATES, _ISSUES, _LABELLED)],
-        [(taken.files, taken.records, taken.duplicates, len(taken.issues), taken.labelled)],
+    console.out.print(f"[bold]{console.shown(taken.dataset)}[/]")
+    _show_numbers(
+        [
+            _files(taken.files, taken.sources, taken.duplicates, len(taken.issues), tell),
+            (tell(_RECORDS), f"{taken.records:,}", ""),
+            (tell(_LABELLED), f"{taken.labelled:,}", ""),
+        ]
     )
     _show_issues(taken.issues, taken.label_issues, tell)
 
 
 def show_suggestions(counts: autolabel.Counts, language: Language) -> None:
     """Print what the newest run offers."""
-    tell = _Teller(language)
-    console.table(
-        "",
-        [tell(s) for s in (_SUGGESTED, _ACCEPTED, _ACCURACY)],
-        [(counts.suggested, counts.accepted, _percent(counts.report.get("accuracy")))],
-    )
+    if counts.report:
+        accuracy = counts.report.get("accuracy")
+        lines = _suggestions(counts.suggested, counts.accepted, accuracy, _Teller(language))
+        _show_numbers(lines)
 
 
 def show_quality(report: dict[str, Any], language: Language) -> None:
-    """Print the scores of a quality report."""
+    """Print what was measured against its goal, the worst first."""
     tell = _Teller(language)
-    rows = [
-        (
-            measure["item"][language],
+    order = ["fail", "warn", "pass", "unmeasured"]
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("", no_wrap=True)
+    table.add_column(tell(_ITEM), overflow="fold")
+    table.add_column(tell(_RESULT), justify="right", no_wrap=True)
+    table.add_column(tell(_GOAL), justify="right", no_wrap=True)
+    table.add_column(tell(_VERDICT), no_wrap=True)
+    for measure in sorted(report["measures"], key=lambda m: order.index(m["verdict"])):
+        table.add_row(
+            _MARKS.get(measure["verdict"], ""),
+            console.shown(measure["item"][language]),
             _percent(measure["share"]),
             _percent(measure["goal"]["passes"]),
-            measure["verdict"],
+            tell(_VERDICTS[measure["verdict"]]),
         )
-        for measure in report["measures"]
-    ]
-    columns = [tell(s) for s in (_ITEM, _RESULT, _GOAL, _VERDICT)]
-    console.table(tell(_VERIFICATION), columns, rows)
+    console.out.print(table)
+
+
+def show_jobs(rows: Iterable[jobs.Job], language: Language) -> None:
+    """Print jobs, one line each, at the local time."""
+    tell = _Teller(language)
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for head, side in ((_JOB, "left"), (_STATE, "left"), (_DONE, "right"), (_STARTED, "left")):
+        table.add_column(tell(head), justify=side, no_wrap=True)  # type: ignore[arg-type]
+    table.add_column("id", no_wrap=True)
+    for row in rows:
+        started = row.started_at.astimezone().strftime("%m-%d %H:%M") if row.started_at else ""
+        table.add_row(
+            console.shown(row.name), tell(_STATES[row.state]), _progress(row), started, str(row.id)
+        )
+    console.out.print(table)
+
+
+def _progress(row: jobs.Job) -> str:
+    done, total = row.progress["done"], row.progress["total"]
+    return f"{done:,}" if total is None else f"{done:,}/{total:,}"
 
 
 def show_converted(done: formats.Conversion, language: Language) -> None:
@@ -196,16 +251,33 @@ def _percent(share: float | None) -> str:
 
 _FILES = say("files")
 _RECORDS = say("records")
-_DUPLICATES = say("duplicates")
-_ISSUES = say("left out")
-_NEW = say("new")
-_GONE = say("gone")
 _LABELLED = say("labelled")
 _SUGGESTED = say("suggested")
 _ACCEPTED = say("accepted without a person")
-_ACCURACY = say("accuracy, measured on unseen")
-_VERIFICATION = say("verification")
+_ACCURACY = say("accuracy")
+_UNSEEN = say("measured on labelled records that it had not seen")
+_LEFT_OUT = say("left out")
+_WHY = say("why, and what to do")
+_FOR_INSTANCE = say("for instance")
+_FOUND = say("found")
 _ITEM = say("item verified")
 _RESULT = say("result")
 _GOAL = say("goal")
 _VERDICT = say("verdict")
+_JOB = say("job")
+_STATE = say("state")
+_DONE = say("done")
+_STARTED = say("started")
+_STATES = {
+    jobs.JobState.QUEUED: say("waits"),
+    jobs.JobState.RUNNING: say("runs"),
+    jobs.JobState.DONE: say("finished"),
+    jobs.JobState.FAILED: say("failed"),
+    jobs.JobState.CANCELLED: say("cancelled"),
+}
+_VERDICTS = {
+    "pass": say("reached"),
+    "warn": say("nearly"),
+    "fail": say("missed"),
+    "unmeasured": say("not measured"),
+}

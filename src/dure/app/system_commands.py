@@ -10,59 +10,57 @@ from sqlalchemy import select
 
 from dure.core import Invalid, NotFound, say
 from dure.kit import console, jobs
+from dure.kit.context import Context
+from dure.kit.text import Language, translated
 
 from .options import Json, context_of, shown
 
-jobs_app = typer.Typer(help="Durable jobs: list, show, cancel.", no_args_is_help=True)
+jobs_app = typer.Typer(help="Durable jobs: list and cancel.", no_args_is_help=True)
 
 
 def serve(
     ctx: typer.Context,
     host: Annotated[
-        str, typer.Option(help="Address to listen on.", envvar="DURE_HOST")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", envvar="DURE_PORT")] = 8000,
+        str | None, typer.Option(help="Address to listen on; else 127.0.0.1.", envvar="DURE_HOST")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; else 8000.", envvar="DURE_PORT")
+    ] = None,
     work: Annotated[bool, typer.Option(help="Do jobs in this process as well.")] = True,
 ) -> None:
     """Serve the pages and the HTTP interface; prints a one-time link on the first start."""
-    import uvicorn
-
-    from .server import create_app
-    from .worker import Worker
-    from .works import works
+    from . import serving
 
     context = context_of(ctx)
-    workspace = context.workspace
-    address = f"http://{host}:{port}"
-    _greet(ctx, address)
-    app = create_app(workspace, worker=Worker(workspace, works(workspace)) if work else None)
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    address = serving.Address.chosen(context.workspace.home, host, port)
+    with serving.listening(address) as sockets:
+        _greet(context, address.of(sockets))
+        serving.serve(context.workspace, sockets, work=work)
 
 
-def _greet(ctx: typer.Context, address: str) -> None:
+def _greet(context: Context, address: str) -> None:
     from dure import identity
 
-    context = context_of(ctx)
     tell = shown(context)
-    console.out.print(f"[bold]두레 Dure[/]  {address}  [dim]{context.workspace.home}[/]")
+    console.out.print(
+        f"[bold]두레 Dure[/]  {address}  [dim]{console.shown(context.workspace.home)}[/]",
+        soft_wrap=True,
+    )
     with context.workspace.unit_of_work() as db:
         claim = identity.renew_operator_claim(db)
     if claim is not None:
         console.out.print(tell(say("Open this link once to become the operator:")))
         console.out.print(f"  {address}/claim/{claim.secret}", soft_wrap=True)
+    sys.stdout.flush()  # whoever started us through a pipe waits for the link
 
 
 def worker(ctx: typer.Context) -> None:
     """Do waiting jobs until stopped, beside a server on the same database."""
-    from .worker import Worker
-    from .works import works
+    from . import serving
 
     context = context_of(ctx)
     console.err.print(shown(context)(say("Waiting for jobs; stop with Ctrl+C.")))
-    try:
-        Worker(context.workspace, works(context.workspace)).run()
-    except KeyboardInterrupt:
-        raise typer.Exit from None
+    serving.work(context.workspace)
 
 
 @jobs_app.command("list")
@@ -73,24 +71,28 @@ def list_jobs(
     json: Json = False,
 ) -> None:
     """List jobs, newest first."""
+    from . import summary
+
     context = context_of(ctx)
     with context.workspace.reading() as db:
         mine = select(jobs.Job).where(jobs.Job.organization == context.actor.organization)
         rows = db.scalars(mine.order_by(jobs.Job.created_at.desc()).limit(limit)).all()
     if json:
-        console.print_json([_told(row) for row in rows])
+        console.print_json([_told(row, context.language) for row in rows])
         return
-    if not rows:
+    if rows:
+        summary.show_jobs(rows, context.language)
+    else:
         console.out.print(shown(context)(say("There are no jobs yet; `dure build` makes some.")))
-    console.table(
-        "",
-        ("id", "job", "state", "done", "started"),
-        [(r.id, r.name, r.state, r.progress["done"], r.started_at or "") for r in rows],
-    )
 
 
 @jobs_app.command("cancel")
-def cancel_job(ctx: typer.Context, id: UUID, *, json: Json = False) -> None:
+def cancel_job(
+    ctx: typer.Context,
+    id: Annotated[UUID, typer.Argument(help="Id of a job, as `dure jobs list` shows it.")],
+    *,
+    json: Json = False,
+) -> None:
     """Ask a job to stop; what it has done stays."""
     context = context_of(ctx)
     with context.workspace.unit_of_work() as db:
@@ -98,21 +100,21 @@ def cancel_job(ctx: typer.Context, id: UUID, *, json: Json = False) -> None:
         if job is None or job.organization != context.actor.organization:
             raise NotFound(say("There is no such job."))
         jobs.cancel(db, job)
-        told = _told(job)
+        told = _told(job, context.language)
     if json:
         console.print_json(told)
     else:
         console.out.print(f"{told['name']}: {told['state']}")
 
 
-def _told(job: jobs.Job) -> dict[str, object]:
+def _told(job: jobs.Job, language: Language) -> dict[str, object]:
     return {
         "id": job.id,
         "name": job.name,
         "state": job.state,
         "progress": job.progress,
         "attempts": job.attempts,
-        "error": job.failure,
+        "error": translated(job.failure, language) if job.failure else None,
         "created_at": job.created_at,
         "started_at": job.started_at,
         "finished_at": job.finished_at,

@@ -22,7 +22,8 @@ from dure.kit.http import CurrentActor, Db, Home, Wire, problems
 from dure.kit.text import Language, preferred, translated
 
 router = APIRouter(tags=["system"])
-POLL_S = 0.5
+POLL_S, STOP_S = 0.5, 0.1
+QUIET = 30  # polls without a change after which a comment keeps the connection open
 AcceptLanguage = Annotated[str | None, Header()]
 
 
@@ -147,18 +148,27 @@ async def _changes(request: Request, home: Workspace, actor: Actor) -> AsyncIter
     yield "retry: 2000\n\n"
     quiet = 0
     language = preferred(request.headers.get("accept-language"))
-    while not await request.is_disconnected():
+    over = False
+    while not over:
         changed = await asyncio.to_thread(_changed, home, actor, since)
         for job in changed:
             since = max(since or job.changed_at, job.changed_at)
             body = told(job, language).model_dump_json()
             yield f"event: job\ndata: {body}\n\n"
         quiet = 0 if changed else quiet + 1
-        if quiet % 30 == 29:
+        if quiet == QUIET:
+            quiet = 0
             yield ": still here\n\n"
-        if getattr(request.app.state, "stopping", False):
-            return
-        await asyncio.sleep(POLL_S)
+        over = await _over(request)
+
+
+async def _over(request: Request) -> bool:
+    """Wait until it is time to look again; tells whether the reader or the server has gone."""
+    for _ in range(round(POLL_S / STOP_S)):
+        if request.app.state.stopping or await request.is_disconnected():
+            return True
+        await asyncio.sleep(STOP_S)
+    return False
 
 
 def _changed(home: Workspace, actor: Actor, since: datetime | None) -> Sequence[jobs.Job]:

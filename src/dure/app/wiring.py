@@ -1,6 +1,11 @@
 """Choose adapters by settings and open a workspace."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 
 from dure import catalog, identity, ingest, release
 from dure.adapters.blobs_local import LocalBlobs
@@ -29,7 +34,8 @@ def open_workspace(settings: Settings) -> Workspace:
             )
         ) from None
     engine = connect(settings.database_url)
-    upgrade(engine, settings.database_url, settings.home)
+    with _told(settings):
+        upgrade(engine, settings.database_url, settings.home)
     listen()
     return Workspace(
         home=settings.home,
@@ -39,6 +45,24 @@ def open_workspace(settings: Settings) -> Workspace:
         models=settings.models_folder,
         threads=settings.threads,
     )
+
+
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    """Say in one sentence why a database cannot be opened."""
+    try:
+        yield
+    except (DBAPIError, OSError) as error:
+        reason = str(error.orig) if isinstance(error, DBAPIError) else error.strerror
+        database = make_url(settings.database_url).render_as_string(hide_password=True)
+        raise Unavailable(
+            say(
+                "The database {database} cannot be opened ({reason}); mend it, or choose another "
+                "with --home or DURE_DATABASE.",
+                database=database,
+                reason=" ".join((reason or "").split()),
+            )
+        ) from None
 
 
 def _blobs(settings: Settings) -> Blobs:

@@ -38,7 +38,8 @@ def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs
         return {"verdict": row.verdict, "report": str(row.id)}
 
     def freeze(step: jobs.Step, given: Arguments) -> Arguments:
-        order = release.Order(tuple(given.get("formats", ())))
+        formats = given.get("formats")
+        order = release.Order(None if formats is None else tuple(formats))
         frozen = release.freeze(workspace, step.actor, _dataset(given), order, report(step))
         return {"version": frozen.row.version, "is_new": frozen.is_new}
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .service import Counts, counts, current_run, offered
+from .service import Counts, counts, current_run, offered, spoken
 from .tables import Run
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ __all__ = [
     "engine_of",
     "offered",
     "out_of_fold",
+    "spoken",
     "suggest",
     "write_suggestions",
 ]

@@ -27,6 +27,7 @@ from .tables import Run
 Report = Callable[[int, int | None, str], None]
 BATCH = 16
 HEAD = "whitened"
+_NO_ENGINE = say("This domain has no engine that suggests classes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def suggest(
         known = service.known(db, actor, dataset, Modality.IMAGE)
     name = engine_of(pack)
     if name is None:
-        return _none(say("This domain has no engine that suggests classes."))
+        return _nothing(workspace, actor, dataset, _NO_ENGINE)
     rows = [*known.labelled, *known.unlabelled]
     embed(workspace, name, [row.digest for row in rows], report)
     state = _state(name, pack, known)
@@ -65,12 +66,19 @@ def suggest(
     if before is None:
         return _learn(workspace, actor, dataset, (pack, known, name, state))
     with workspace.unit_of_work() as db:
-        store.make_current(db, dataset, db.merge(before))
+        service.recall(db, actor, before, _paths(known))
     return {"run": str(before.id)}
 
 
-def _none(reason: str) -> dict[str, Any]:
+def _nothing(workspace: Workspace, actor: Actor, dataset: DatasetId, reason: str) -> dict[str, Any]:
+    """Say why there are no suggestions, and let earlier ones no longer count."""
+    with workspace.unit_of_work() as db:
+        service.withdraw(db, actor, dataset)
     return {"reason": kept(reason)}
+
+
+def _paths(known: Known) -> dict[str, tuple[str, ...]]:
+    return {choice.label: choice.path for choice in known.choices}
 
 
 def _state(engine: str, pack: domains.Pack, known: Known) -> str:
@@ -106,7 +114,7 @@ def _learn(
             promise=Promise(pack.quality.promised_accuracy, pack.quality.confidence),
         )
     except Invalid as nothing:
-        return _none(nothing.message)
+        return _nothing(workspace, actor, dataset, nothing.message)
     run = Run(
         dataset=dataset,
         state=state,
@@ -114,11 +122,10 @@ def _learn(
         classes=list(classes),
         report=_told(outcome, classes, parents),
     )
-    paths = {choice.label: choice.path for choice in known.choices}
     offered = list(zip(known.unlabelled, outcome.suggestions, strict=True))
     _keep_out_of_fold(workspace, run, known, outcome)
     with workspace.unit_of_work() as db:
-        service.keep(db, actor, run, offered, parents, paths)
+        service.keep(db, actor, run, offered, parents, _paths(known))
     return {"run": str(run.id)}
 
 

@@ -1,13 +1,15 @@
 """HTTP of automatic labelling: run it, and what it suggests."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 
 from dure import catalog
 from dure.core import DatasetId
 from dure.kit.http import CurrentActor, Db, problems
 from dure.kit.jobs import enqueue
+from dure.kit.text import preferred
 
 from . import service
 from .schemas import SuggestionJob, SuggestionList, SuggestionRead
@@ -25,11 +27,16 @@ def suggest(db: Db, actor: CurrentActor, dataset: UUID) -> SuggestionJob:
 
 
 @router.get("/datasets/{dataset}/suggestions", responses=problems(403, 404, 422))
-def list_suggestions(db: Db, actor: CurrentActor, dataset: UUID) -> SuggestionList:
+def list_suggestions(
+    db: Db,
+    actor: CurrentActor,
+    dataset: UUID,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> SuggestionList:
     """List what the newest run suggests, the surest first, with how good it is."""
     run, found = service.offered(db, actor, DatasetId(dataset))
     return SuggestionList(
         engine=run.engine if run else None,
-        report=run.report if run else {},
+        report=service.spoken(run.report, preferred(accept_language)) if run else {},
         items=[SuggestionRead.model_validate(row) for row in found],
     )

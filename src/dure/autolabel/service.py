@@ -7,6 +7,7 @@ from typing import Any
 from dure import catalog, domains
 from dure.core import Actor, Choice, DatasetId, Layer, Modality, Permission, RecordId, new_id
 from dure.kit.db import Session
+from dure.kit.text import Language, told, translated
 
 from . import store
 from .model import Level, Suggestion
@@ -99,12 +100,36 @@ def keep(
     db.add(run)
     db.flush()
     store.add(db, [_row(run, record, s, parents) for record, s in offered])
-    accepted = [_labels(run, record, s, paths) for record, s in offered if s.accepted is Level.FINE]
-    catalog.annotate(db, actor, dataset, accepted)
-    kept = {new.record for new in accepted}
-    others = [r.id for r, _ in offered if r.id not in kept]
-    catalog.retract(db, actor, dataset, others, Layer.ENGINE)
+    _apply(db, actor, run, paths)
     return run
+
+
+def recall(db: Session, actor: Actor, run: Run, paths: Mapping[str, tuple[str, ...]]) -> None:
+    """Let an earlier run count again, because its state is there again."""
+    may_run(actor)
+    dataset = DatasetId(run.dataset)
+    catalog.mine(db, actor, dataset)
+    store.make_current(db, dataset, db.get_one(Run, run.id))
+    _apply(db, actor, run, paths)
+
+
+def withdraw(db: Session, actor: Actor, dataset: DatasetId) -> None:
+    """Let no run count: what engines said before stands on a state that is gone."""
+    may_run(actor)
+    catalog.mine(db, actor, dataset)
+    store.make_current(db, dataset, None)
+    records = [row.id for row in catalog.every_record(db, actor, dataset)]
+    catalog.retract(db, actor, dataset, records, Layer.ENGINE)
+
+
+def _apply(db: Session, actor: Actor, run: Run, paths: Mapping[str, tuple[str, ...]]) -> None:
+    """Write as engine labels what a run's bound accepts, and take back all others."""
+    dataset = DatasetId(run.dataset)
+    accepted = [s for s in store.suggestions(db, actor, run.id) if s.accepted]
+    catalog.annotate(db, actor, dataset, [_labels(run, s, paths) for s in accepted])
+    kept = {s.record for s in accepted}
+    others = [r.id for r in catalog.every_record(db, actor, dataset) if r.id not in kept]
+    catalog.retract(db, actor, dataset, others, Layer.ENGINE)
 
 
 def _row(
@@ -124,15 +149,13 @@ def _row(
 
 
 def _labels(
-    run: Run,
-    record: catalog.Record,
-    suggestion: Suggestion,
-    paths: Mapping[str, tuple[str, ...]],
+    run: Run, suggestion: SuggestionRow, paths: Mapping[str, tuple[str, ...]]
 ) -> catalog.NewAnnotations:
-    label = run.classes[suggestion.label]
+    label = suggestion.label
     choice = Choice(label, paths.get(label, ()), score=round(suggestion.probability, 6))
     detail = {"run": str(run.id), "promised": run.report["fine"]["promised"]}
-    return catalog.NewAnnotations(RecordId(record.id), Layer.ENGINE, run.engine, (choice,), detail)
+    record = RecordId(suggestion.record)
+    return catalog.NewAnnotations(record, Layer.ENGINE, run.engine, (choice,), detail)
 
 
 def current_run(db: Session, actor: Actor, dataset: DatasetId) -> Run | None:
@@ -156,3 +179,13 @@ def offered(
     """Give the newest run and what it suggests, the surest first."""
     run = current_run(db, actor, dataset)
     return run, store.suggestions(db, actor, run.id) if run else ()
+
+
+def spoken(report: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Give a report of suggestions with its sentences in a language."""
+    given = dict(report)
+    for level in ("fine", "parent"):
+        if level in given:
+            reason = translated(told(given[level]["reason"]), language)
+            given[level] = {**given[level], "reason": reason}
+    return given

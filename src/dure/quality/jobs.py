@@ -38,7 +38,8 @@ def verify(
     with workspace.reading() as db:
         known = store.of_state(db, actor, dataset, gathered.state)
     if known is not None:
-        return known
+        with workspace.unit_of_work() as db:
+            return service.again(db, actor, dataset, known)
     findings = []
     for number, check in enumerate(checks.CHECKS.values()):
         report(number, len(checks.CHECKS), str(check.title))
@@ -66,17 +67,20 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
         "issue": len(tally.issues),
     }
     learnt = autolabel.out_of_fold(workspace, run, [row.digest for row in rows])
+    embeddings = autolabel.embeddings(workspace, pack, rows)
     facts = Facts(
         records=records,
         thresholds=thresholds(pack, {name for row in rows for name in row.conditions}),
         thumbnail=previews.picture,
-        embeddings=autolabel.embeddings(workspace, pack, rows),
+        embeddings=embeddings,
         probabilities=learnt.probabilities,
         classes=_spelled(learnt.classes, words.values()),
         outcomes=outcomes,
         issues=tuple(tally.issues),
     )
-    return Gathered(facts, _state(pack, rows, words, outcomes, run))
+    seen = 0 if embeddings is None else int(np.isfinite(embeddings[:, 0]).sum())
+    evidence = f"{run.state if run else ''} {seen} {sorted(outcomes.items())}"
+    return Gathered(facts, _state(pack, rows, words, evidence))
 
 
 def thresholds(pack: domains.Pack, recorded: Collection[str]) -> Thresholds:
@@ -162,13 +166,13 @@ def _state(
     pack: domains.Pack,
     rows: Sequence[catalog.Record],
     words: Mapping[UUID, catalog.AnnotationSet],
-    outcomes: Mapping[str, int],
-    run: autolabel.Run | None,
+    evidence: str,
 ) -> str:
-    whole = hashlib.sha256(f"{pack.id}@{pack.version} {sorted(outcomes.items())}".encode())
-    whole.update((run.state if run else "").encode())
+    """Digest all that the checks look at: records, labels, and what engines said of them."""
+    whole = hashlib.sha256(f"{pack.id}@{pack.version} {evidence}".encode())
     for row in rows:
         word = words.get(row.id)
-        facts = [row.path, row.digest, row.split, row.group, word.annotations if word else None]
-        whole.update(json.dumps(facts, sort_keys=True, default=str).encode())
+        facts = [row.path, row.digest, row.split, row.group, row.conditions, row.provider]
+        said = [word.layer, word.annotations] if word else None
+        whole.update(json.dumps([*facts, said], sort_keys=True, default=str).encode())
     return whole.hexdigest()

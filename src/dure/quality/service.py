@@ -8,6 +8,7 @@ from typing import Any
 
 from dure import catalog
 from dure.core import Actor, DatasetId, NotFound, Permission, RecordId, Severity, say
+from dure.kit.clock import now
 from dure.kit.context import Workspace
 from dure.kit.db import Session
 from dure.kit.text import translated
@@ -65,6 +66,18 @@ def keep(
     )
     db.add(row)
     db.flush()
+    return row
+
+
+def again(db: Session, actor: Actor, dataset: DatasetId, row: QualityReportRow) -> QualityReportRow:
+    """Let a report count as the newest, because its state is there again."""
+    may_verify(actor)
+    catalog.mine(db, actor, dataset)
+    newest = store.latest(db, actor, dataset)
+    if newest is None or newest.id != row.id:
+        row = db.merge(row)
+        row.created_at = now()
+        db.flush()
     return row
 
 

@@ -1,12 +1,15 @@
 """Frozen, described, downloadable versions of data sets."""
 
-from .jobs import Frozen, Order, freeze, hand_out, may_replace
+from .jobs import Frozen, Order, freeze, hand_out, may_replace, places
 from .model import NoSuchRelease, ReleasePublished
 from .service import file, listed, named
 from .tables import ReleaseRow
 from .writers import verify
+from .writers.manifest import QUALITY, SUGGESTIONS
 
 __all__ = [
+    "QUALITY",
+    "SUGGESTIONS",
     "Frozen",
     "NoSuchRelease",
     "Order",
@@ -18,5 +21,6 @@ __all__ = [
     "listed",
     "may_replace",
     "named",
+    "places",
     "verify",
 ]

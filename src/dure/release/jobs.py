@@ -37,18 +37,28 @@ from .model import (
     Volume,
 )
 from .tables import ReleaseRow
-from .writers import WRITERS, manifest, survey, write_release
+from .writers import WRITERS, check_formats, manifest, survey, write_release
 
 Report = Callable[[int, int | None, str], None]
+USUAL = ("coco",)
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a release is wanted: with which optional formats, split into which shares."""
+    """How a release is wanted.
 
-    formats: tuple[str, ...] = ()
+    Attributes:
+        formats: optional formats; None: `USUAL`, where the records can be said in them.
+        shares: of the splits.
+    """
+
+    formats: tuple[str, ...] | None = None
     shares: Mapping[str, float] = field(default_factory=lambda: rules.DEFAULT_SHARES)
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown format before any work is done."""
+        check_formats(self.formats or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +77,30 @@ def freeze(
     Raises:
         Conflict: there is no record.
     """
+    service.may_publish(actor)
     ingest.clear(workspace, actor, dataset, report)
+    # Copies must be known before splits are chosen, also where nobody asked for a report.
+    quality.verify(workspace, actor, dataset, report)
     material = _gather(workspace, actor, dataset)
     if not material.records:
         raise Conflict(say("The data set has no records; take a folder in first."))
     splits = _splits(material, order)
     rows = [_row(workspace, material, record, splits) for record in material.records]
     snapshot = _snapshot(material, rows)
-    state = rules.content_digest(snapshot, rows)
+    formats = _suitable(USUAL, rows) if order.formats is None else order.formats
+    content = rules.content_digest(snapshot, rows)
     with workspace.reading() as db:
-        version, known = service.version_for(db, actor, dataset, state)
+        version, known = service.version_for(db, actor, dataset, content, formats)
     if known is not None:
         return Frozen(known, is_new=False)
     snapshot = replace(snapshot, version=version)
     target = workspace.home / "releases" / f"{snapshot.dataset}@{version}"
     report(0, None, snapshot.reference)
-    write_release(snapshot, rows, target, formats=_suitable(order.formats, rows))
+    write_release(snapshot, rows, target, formats=formats)
     row = ReleaseRow(
         dataset=dataset,
         version=version,
-        state=state,
+        state=service.state_of(content, formats),
         folder=str(target),
         counts=_counts(rows),
         splits=dict(splits),
@@ -99,7 +113,13 @@ def freeze(
 def _suitable(formats: Sequence[str], rows: Sequence[Row]) -> list[str]:
     """Leave out the formats that cannot say these records, such as COCO for sounds."""
     seen = survey(rows)
-    return [name for name in formats if name not in WRITERS or WRITERS[name].suits(seen)]
+    return [name for name in formats if WRITERS[name].suits(seen)]
+
+
+def places(target: Path) -> tuple[Path, Path, Path]:
+    """Give the folders that `hand_out` uses: the target, the new one beside it, and the old."""
+    partial, old = (target.with_name(f".{target.name}.{what}") for what in ("partial", "old"))
+    return target, partial, old
 
 
 def hand_out(release: Path, target: Path) -> None:
@@ -109,11 +129,10 @@ def hand_out(release: Path, target: Path) -> None:
     """
     there = manifest.read(release)
     may_replace(target, there["name"] if there else None)
-    beside = target.with_name(f".{target.name}.partial")
+    target, beside, old = places(target.absolute())
     shutil.rmtree(beside, ignore_errors=True)
     beside.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(release, beside, copy_function=_linked)
-    old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)

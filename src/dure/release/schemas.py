@@ -1,7 +1,7 @@
 """Wire shapes of release."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,8 +10,9 @@ from dure.kit.http import Wire
 
 
 class ReleaseOrder(Wire):
-    formats: list[str] = Field(
-        default_factory=list, description="optional formats: coco, yolo, webdataset"
+    formats: list[Literal["coco", "yolo", "webdataset"]] | None = Field(
+        default=None,
+        description="written beside the Parquet shards; null: coco where the labels allow it",
     )
 
 

@@ -44,19 +44,30 @@ def named(db: Session, actor: Actor, reference: str) -> ReleaseRow:
 def file(row: ReleaseRow, path: str) -> Path:
     """Give a file of a release; raises `NotFound` for any path that is not one of its files."""
     folder = Path(row.folder).resolve()
-    found = (folder / path).resolve()
-    if not found.is_relative_to(folder) or not found.is_file():
+    found = None if "\0" in path else (folder / path).resolve()
+    if found is None or not found.is_relative_to(folder) or not found.is_file():
         raise NotFound(say("The release has no file “{path}”.", path=path[:200]))
     return found
 
 
+def state_of(content: str, formats: Sequence[str]) -> str:
+    """Name what a release holds: its content, and in which optional formats."""
+    return "+".join([content, *sorted(set(formats))])
+
+
 def version_for(
-    db: Session, actor: Actor, dataset: DatasetId, state: str
+    db: Session, actor: Actor, dataset: DatasetId, content: str, formats: Sequence[str]
 ) -> tuple[int, ReleaseRow | None]:
-    """Give the version for a content, and its release where it has been frozen before."""
+    """Give the version for a content, and its release where one with these formats exists."""
     releases = store.of_dataset(db, actor, dataset)
-    number = rules.next_version(state, {r.version: r.state for r in releases})
-    return number, next((r for r in releases if r.version == number), None)
+    known = {r.version: r.state for r in releases if _holds(r.state, content, formats)}
+    number = max(known, default=rules.next_version(content, {r.version: "" for r in releases}))
+    return number, next((r for r in releases if r.version in known and r.version == number), None)
+
+
+def _holds(state: str, content: str, formats: Sequence[str]) -> bool:
+    held, *formats_held = state.split("+")
+    return held == content and set(formats) <= set(formats_held)
 
 
 def earlier_splits(db: Session, actor: Actor, dataset: DatasetId) -> dict[str, str]:

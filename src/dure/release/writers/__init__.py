@@ -22,6 +22,7 @@ __all__ = [
     "WRITERS",
     "Survey",
     "Writer",
+    "check_formats",
     "manifest",
     "survey",
     "verify",
@@ -77,7 +78,7 @@ def write_release(
         Conflict: where the target holds something else, or stored media is damaged.
     """
     asked = frozenset(formats)
-    _check_formats(asked)
+    check_formats(asked)
     for issue in check_rows(snapshot, rows):
         raise Invalid(issue.message, path=issue.path)
     seen = survey(rows)
@@ -90,7 +91,9 @@ def write_release(
     return _place.place(snapshot, rows, target, build)
 
 
-def _check_formats(asked: frozenset[str]) -> None:
+def check_formats(formats: Iterable[str]) -> None:
+    """Refuse a format that is none of `OPTIONAL`."""
+    asked = frozenset(formats)
     if unknown := asked - set(OPTIONAL):
         raise Invalid(
             say(

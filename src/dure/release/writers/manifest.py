@@ -19,6 +19,8 @@ from ._text import write_json
 NAME = "manifest.json"
 FORMAT = "dure-release"
 FORMAT_VERSION = 1
+# What `dure build` puts beside a release for its reader; it changes without the release.
+SUGGESTIONS, QUALITY = "suggestions.parquet", "quality"
 
 
 def write(snapshot: Snapshot, rows: Rows, folder: Path) -> list[Path]:
@@ -122,7 +124,11 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 
 def verify(folder: Path) -> list[Issue]:
-    """Hold every file against the manifest: missing, damaged and foreign files are issues."""
+    """Hold every file against the manifest: missing, damaged and foreign files are issues.
+
+    The suggestions and the quality pages that `dure build` puts beside a release are no part of
+    it and are not foreign.
+    """
     described = read(folder)
     if described is None:
         message = say("There is no readable manifest.json; this folder is not a Dure release.")
@@ -136,12 +142,16 @@ def verify(folder: Path) -> list[Issue]:
             for p in sorted(set(expected) & set(found))
             if _differs(expected[p], found[p])
         ),
-        *(_foreign(place) for place in sorted(set(found) - set(expected))),
+        *(_foreign(p) for p in sorted(set(found) - set(expected)) if not _is_beside(p)),
     ]
 
 
 def _differs(entry: dict[str, Any], path: Path) -> bool:
     return bool(path.stat().st_size != entry["size"] or _digest(path) != entry["sha256"])
+
+
+def _is_beside(place: str) -> bool:
+    return place == SUGGESTIONS or place.startswith(f"{QUALITY}/")
 
 
 def _missing(place: str) -> Issue:
