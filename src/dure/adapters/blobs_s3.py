@@ -5,6 +5,7 @@ and an upload that breaks off leaves nothing.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,9 @@ from obstore.store import S3Store
 
 from dure.core import NotFound, Unavailable, say
 from dure.kit.blobs import PIECE
+
+# Of a write, “not found” means that there is no such bucket.
+_FAILED = (BaseError, FileNotFoundError)
 
 
 class S3Blobs:
@@ -38,7 +42,12 @@ class S3Blobs:
             access_key_id=key,
             secret_access_key=secret,
             virtual_hosted_style_request=False,
-            client_options={"allow_http": bool(endpoint and endpoint.startswith("http://"))},
+            client_options={
+                "allow_http": bool(endpoint and endpoint.startswith("http://")),
+                "connect_timeout": "5s",
+            },
+            # Without a limit a wrong address would be tried for three minutes.
+            retry_config={"max_retries": 4, "retry_timeout": timedelta(seconds=20)},
         )
 
     def put(self, digest: str, content: bytes) -> None:
@@ -60,11 +69,17 @@ class S3Blobs:
         if size is None:
             raise _missing(digest)
         stop = size if end is None else min(end, size)
-        for at in range(start, stop, PIECE):
-            piece = obstore.get_range(
-                self._store, _key("media", digest), start=at, end=min(at + PIECE, stop)
+        return (self._piece(digest, at, min(at + PIECE, stop)) for at in range(start, stop, PIECE))
+
+    def _piece(self, digest: str, start: int, end: int) -> bytes:
+        try:
+            return bytes(
+                obstore.get_range(self._store, _key("media", digest), start=start, end=end)
             )
-            yield bytes(piece)
+        except FileNotFoundError:
+            raise _missing(digest) from None
+        except BaseError as error:
+            raise self._unavailable(error) from None
 
     def size(self, digest: str) -> int | None:
         try:
@@ -77,23 +92,30 @@ class S3Blobs:
     def put_derived(self, kind: str, digest: str, content: bytes) -> None:
         try:
             obstore.put(self._store, _key(kind, digest), content)
-        except BaseError as error:
+        except _FAILED as error:
             raise self._unavailable(error) from None
 
     def read_derived(self, kind: str, digest: str) -> bytes | None:
         return self._get(_key(kind, digest))
 
     def remove(self, digest: str) -> None:
-        kinds = obstore.list_with_delimiter(self._store)["common_prefixes"]
-        obstore.delete(self._store, [_key(kind.strip("/"), digest) for kind in kinds])
+        _key("media", digest)
+        try:
+            kinds = obstore.list_with_delimiter(self._store)["common_prefixes"]
+            obstore.delete(self._store, [_key(kind.strip("/"), digest) for kind in kinds])
+        except FileNotFoundError:
+            return
+        except BaseError as error:
+            raise self._unavailable(error) from None
 
     def where(self) -> str:
         return self._address
 
     def _create_large(self, key: str, path: Path) -> None:
+        path.stat()  # a file that is gone is not the storage's failure
         try:
             obstore.put(self._store, key, path)
-        except BaseError as error:
+        except _FAILED as error:
             raise self._unavailable(error) from None
 
     def _create(self, key: str, content: bytes) -> None:
@@ -101,7 +123,7 @@ class S3Blobs:
             obstore.put(self._store, key, content, mode="create", use_multipart=False)
         except AlreadyExistsError:
             return
-        except BaseError as error:
+        except _FAILED as error:
             raise self._unavailable(error) from None
 
     def _get(self, key: str) -> bytes | None:
@@ -112,7 +134,7 @@ class S3Blobs:
         except BaseError as error:
             raise self._unavailable(error) from None
 
-    def _unavailable(self, error: BaseError) -> Unavailable:
+    def _unavailable(self, error: Exception) -> Unavailable:
         return Unavailable(
             say(
                 "The storage {address} does not answer ({reason}); check its address and keys.",

@@ -129,7 +129,9 @@ def page(
 
 def every(db: Session, actor: Actor, id: DatasetId) -> Iterator[Record]:
     """Go through all records by path, some hundred at a time."""
-    yield from db.scalars(_records(actor, id).execution_options(yield_per=IN_ONE_QUERY))
+    query = _records(actor, id).execution_options(yield_per=IN_ONE_QUERY)
+    with db.scalars(query) as rows:  # closed when left early too
+        yield from rows
 
 
 def ids(db: Session, actor: Actor, id: DatasetId) -> Sequence[UUID]:

@@ -7,7 +7,7 @@ left, x to the right, y down, pixel *edges* as coordinates, so a box over the wh
 `to_json` and `from_json` are the one stored form: a dict with a ``type`` and no empty fields.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -122,17 +122,22 @@ _TYPES: dict[str, type[Annotation]] = {
     kind.__name__.lower(): kind
     for kind in (Choice, Box, Polygon, Mask, Keypoints, Segment, Transcript, Intent)
 }
+_NEEDED = {
+    kind: {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
+    for kind in _TYPES.values()
+}
 _EMPTY: tuple[object, ...] = (None, {}, ())
 
 
 def to_json(annotation: Annotation) -> dict[str, Any]:
     """Give the stored form of an annotation."""
-    values = {k: v for k, v in asdict(annotation).items() if v not in _EMPTY}
+    needed = _NEEDED[type(annotation)]
+    values = {k: v for k, v in asdict(annotation).items() if k in needed or v not in _EMPTY}
     return {"type": type(annotation).__name__.lower(), **values}
 
 
 def from_json(value: dict[str, Any]) -> Annotation:
-    """Read the stored form; raises `Invalid` for an unknown type or field."""
+    """Read the stored form; raises `Invalid` for an unknown type, unknown and missing fields."""
     kind = _TYPES.get(str(value.get("type")))
     if kind is None:
         raise Invalid(say("There is no annotation type “{type}”.", type=value.get("type")))
@@ -141,6 +146,10 @@ def from_json(value: dict[str, Any]) -> Annotation:
     if unknown := set(rest) - known:
         raise Invalid(
             say("A {type} has no field “{field}”.", type=value["type"], field=min(unknown))
+        )
+    if missing := _NEEDED[kind] - set(rest):
+        raise Invalid(
+            say("A {type} needs the field “{field}”.", type=value["type"], field=min(missing))
         )
     return kind(**rest)
 

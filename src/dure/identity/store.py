@@ -130,7 +130,8 @@ def trail(db: Session, actor: Actor, *, before: int | None, limit: int) -> Seque
 def whole_trail(db: Session) -> Iterator[AuditEntry]:
     """Go through every line in order; only the check of the chain reads across organisations."""
     query = select(AuditEntry).order_by(AuditEntry.number)
-    yield from db.scalars(query.execution_options(yield_per=500))
+    with db.scalars(query.execution_options(yield_per=500)) as rows:  # closed when left early too
+        yield from rows
 
 
 def count_organizations(db: Session) -> int:

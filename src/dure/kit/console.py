@@ -23,6 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from dure.core import Issue, Severity
 
@@ -73,11 +74,13 @@ def _plain_scalar(value: Any) -> Any:  # noqa: ANN401  (JSON)
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table for people."""
-    grid = Table(title=shown(title) or None, title_justify="left", header_style="bold", box=None)
+    grid = Table(
+        title=_line(title) if title else None, title_justify="left", header_style="bold", box=None
+    )
     for column in columns:
-        grid.add_column(shown(column), overflow="fold")
+        grid.add_column(_line(column), overflow="fold")
     for row in rows:
-        grid.add_row(*("" if cell is None else shown(cell) for cell in row))
+        grid.add_row(*("" if cell is None else _line(cell) for cell in row))
     out.print(grid)
 
 
@@ -103,7 +106,7 @@ def progress(stage: str, *, quiet: bool = False) -> Iterator[Meter]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[message]}", style="dim"),
+        TextColumn("{task.fields[message]}", style="dim", markup=False),
         console=err,
         transient=False,
         disable=quiet or not err.is_terminal,
@@ -112,13 +115,20 @@ def progress(stage: str, *, quiet: bool = False) -> Iterator[Meter]:
         task = bar.add_task(stage, total=None, message="")
 
         def meter(done: int, total: int | None, message: str = "") -> None:
-            bar.update(task, completed=done, total=total, message=shown(message))
+            bar.update(task, completed=done, total=total, message=_printable(message))
 
         yield meter
 
 
 def shown(cell: object) -> str:
-    """Make printable text of a value; names of files may hold anything."""
-    text = str(cell).encode("utf-8", "backslashreplace").decode()
-    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return escape(safe)
+    """Make printable text of a value, to stand inside markup; names of files may hold anything."""
+    return escape(_printable(cell))
+
+
+def _line(cell: object) -> Text:
+    return Text(_printable(cell))
+
+
+def _printable(value: object) -> str:
+    text = str(value).encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

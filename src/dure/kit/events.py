@@ -6,6 +6,7 @@ after a failure. A subscriber's own change is saved together with the mark that 
 what it does outside the database may happen twice.
 """
 
+import traceback
 from collections import defaultdict
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -52,9 +53,20 @@ class OutboxRow(Table):
 
 
 def subscribe(event: type[E], deliver_to: Subscriber) -> None:
-    """Call `deliver_to(db, values)` for each event of this type, in a transaction of its own."""
-    if deliver_to not in _subscribers[event.__name__]:
-        _subscribers[event.__name__].append(deliver_to)
+    """Call `deliver_to(db, values)` for each event of this type, in a transaction of its own.
+
+    A subscriber is remembered by its function's name, which must be its own.
+    """
+    there = _subscribers[event.__name__]
+    if deliver_to in there:
+        return
+    if _name(deliver_to) in map(_name, there):
+        raise ValueError(f"two subscribers of {event.__name__} are called {_name(deliver_to)}")
+    there.append(deliver_to)
+
+
+def _name(subscriber: Subscriber) -> str:
+    return f"{subscriber.__module__}.{subscriber.__qualname__}"
 
 
 def publish(db: Session, event: Event) -> None:
@@ -98,7 +110,7 @@ def _deliver_one(engine: Engine, id: int, name: str) -> bool:
 
 
 def _tell(engine: Engine, id: int, subscriber: Subscriber) -> bool:
-    name = f"{subscriber.__module__}.{subscriber.__qualname__}"
+    name = _name(subscriber)
     try:
         with unit_of_work(engine) as db:
             row = _waiting(db, id)
@@ -106,7 +118,9 @@ def _tell(engine: Engine, id: int, subscriber: Subscriber) -> bool:
                 row.told = [*row.told, name]
                 subscriber(db, row.values)
     except Exception:  # noqa: BLE001  (one bad subscriber must not stop the others)
-        _log.exception("event_not_delivered", subscriber=name, id=id)
+        # Not `exception`: it would print the values of local variables, and fail on lost rows.
+        trace = traceback.format_exc()
+        _log.error("event_not_delivered", subscriber=name, id=id, trace=trace)
         return False
     return True
 

@@ -1,8 +1,11 @@
 """What every route needs: who is asking, the session of this request, and errors as problems."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, cast
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
 from dure.core import Actor, Conflict, Error, Forbidden, Invalid, NotFound, Unavailable
@@ -10,6 +13,7 @@ from dure.core import Actor, Conflict, Error, Forbidden, Invalid, NotFound, Unav
 from .context import Workspace
 from .db import Session
 
+WRITERS = 16  # changes that PostgreSQL works on at once; well below the server's 40 threads
 STATUS: dict[type[Error], int] = {
     NotFound: 404,
     Forbidden: 403,
@@ -65,11 +69,27 @@ def _actor(request: Request) -> Actor:
     return cast(Actor, request.app.state.authenticate(request))
 
 
-def _db(request: Request) -> Any:  # noqa: ANN401  (a generator dependency)
+async def _db(request: Request) -> AsyncIterator[Session]:
     workspace: Workspace = request.app.state.workspace
-    changing = request.method not in {"GET", "HEAD", "OPTIONS"}
-    with workspace.unit_of_work() if changing else workspace.reading() as db:
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        async with contextmanager_in_threadpool(workspace.reading()) as db:
+            yield db
+        return
+    async with _writers(request), contextmanager_in_threadpool(workspace.unit_of_work()) as db:
         yield db
+
+
+def _writers(request: Request) -> CapacityLimiter:
+    """Let changes wait for one another here, where waiting holds none of the server's threads.
+
+    If those that wait for a lock in the database held every thread, the one that holds the lock
+    would never get one to end in.
+    """
+    state = request.app.state
+    if not hasattr(state, "writers"):
+        sqlite = state.workspace.engine.dialect.name == "sqlite"
+        state.writers = CapacityLimiter(1 if sqlite else WRITERS)
+    return cast(CapacityLimiter, state.writers)
 
 
 def _workspace(request: Request) -> Workspace:

@@ -171,7 +171,8 @@ class Step:
                 try:
                     self._renew()
                 except Exception:  # noqa: BLE001  (the next try may find the database again)
-                    _log.exception("lease_not_renewed", job=str(self.job))
+                    trace = traceback.format_exc()
+                    _log.error("lease_not_renewed", job=str(self.job), trace=trace)
 
         thread = threading.Thread(target=renew, name="job-lease", daemon=True)
         thread.start()
