@@ -87,6 +87,7 @@ def test_an_upgrade_that_is_done_runs_nothing(empty, url, tmp_path, monkeypatch)
     assert revision(empty) == [migrate.HEAD]
 
 
+@pytest.mark.slow
 def test_two_processes_may_migrate_at_once_even_from_different_homes(empty, url, tmp_path):
     several = [
         subprocess.Popen([sys.executable, "-c", UPGRADE, url, str(tmp_path / home)])
