@@ -20,7 +20,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from dure.core import Invalid, NotFound, say
+from dure.core import Invalid, NotFound, Unavailable, say
 
 from ..model import Fit, Head
 
@@ -65,4 +65,13 @@ def _module(name: str) -> ModuleType:
     if name not in NAMES:
         known = ", ".join(NAMES)
         raise NotFound(say("There is no head “{name}”; known are {known}.", name=name, known=known))
-    return importlib.import_module(f"{__name__}.{name}")
+    try:
+        return importlib.import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as missing:
+        raise Unavailable(
+            say(
+                "The head “{name}” needs {library}, which is not installed; install it with pip.",
+                name=name,
+                library="scikit-learn" if missing.name == "sklearn" else missing.name,
+            )
+        ) from None
