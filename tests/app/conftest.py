@@ -11,10 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
+from starlette.testclient import TestClient
 
+from dure import catalog, identity
 from dure.app import cli, tables
 from dure.app.migrate import HEAD
+from dure.app.server import create_app
+from dure.app.wiring import listen
+from dure.app.works import works
+from dure.core import DatasetId
+from dure.identity import routes
+from dure.kit import events, jobs
 from dure.kit.db import connect, unit_of_work
 
 PROGRAM = "from dure.app.cli import main; main()"
@@ -104,3 +112,59 @@ def pictures(tmp_path):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(picture(number))
     return folder
+
+
+@pytest.fixture
+def token(workspace):
+    """Make a token for a member's program."""
+
+    def make(actor):
+        with workspace.unit_of_work() as db:
+            return identity.issue_token(db, actor, name="tests", lifetime_s=3600).secret
+
+    return make
+
+
+@pytest.fixture
+def client(workspace):
+    """The server in this process, for a browser that keeps cookies; nobody is signed in."""
+    routes._attempts.storage.reset()
+    with TestClient(create_app(workspace), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def caller(client, token):
+    """Give headers by which a member's program signs in."""
+    return lambda actor: {"Authorization": f"Bearer {token(actor)}"}
+
+
+@pytest.fixture
+def holding(workspace, operator, pictures):
+    """A data set of the operator with records, a report, a release and a finished job."""
+    with workspace.unit_of_work() as db:
+        row = catalog.register(db, operator, name="fridge", domain=("food", "1.0.0"))
+        jobs.enqueue(db, operator, "ingest", _folder(row.id, pictures))
+        jobs.enqueue(db, operator, "freeze", {"dataset": str(row.id)})
+    listen()
+    while (done := jobs.run_next(workspace.engine, works(workspace), worker="t:1:0")) is not None:
+        assert done.failure is None
+    events.deliver(workspace.engine)
+    with workspace.reading() as db:
+        record = next(iter(catalog.every_record(db, operator, DatasetId(row.id))))
+    return {
+        "dataset": str(row.id),
+        "record": str(record.id),
+        "reference": "fridge@1",
+        "path": "manifest.json",
+        "id": str(_last_job(workspace)),
+    }
+
+
+def _folder(dataset, folder):
+    return {"dataset": str(dataset), "roots": [[str(folder), ""]]}
+
+
+def _last_job(workspace):
+    with workspace.reading() as db:
+        return db.scalars(select(jobs.Job.id)).first()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse
@@ -16,7 +17,7 @@ from dure.engines.routes import router as engines
 from dure.identity.routes import router as identity
 from dure.ingest.routes import router as ingest
 from dure.kit.context import Workspace
-from dure.kit.http import Problem
+from dure.kit.http import Problem, title_of
 from dure.quality.routes import router as quality
 from dure.release.routes import router as release
 
@@ -38,6 +39,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     quality,
     release,
 )
+# Whoever has nothing yet must reach these.
+OPEN = {("get", "/api/health"), ("post", "/api/session"), ("post", "/api/claims/{secret}")}
 _UNBUILT = "The pages are not built; run `python3 dev.py` once."
 
 
@@ -94,9 +97,26 @@ def _describe(app: FastAPI) -> None:
             "session": {"type": "apiKey", "in": "cookie", "name": "dure_session"},
         }
         document["security"] = [{"token": []}, {"session": []}]
+        schemas.pop("HTTPValidationError", None)
+        for path, methods in document["paths"].items():
+            for method, operation in methods.items():
+                _mend(operation, is_open=(method, path) in OPEN)
         return document
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def _mend(operation: dict[str, Any], *, is_open: bool) -> None:
+    """Say what FastAPI cannot know: our own 422, and which routes need no sign-in."""
+    if "HTTPValidationError" in str(operation["responses"].get("422", "")):
+        operation["responses"]["422"] = {
+            "description": title_of(422),
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
+        }
+    if is_open:
+        operation["security"] = []
 
 
 def _serve_pages(app: FastAPI) -> None:
