@@ -66,7 +66,7 @@ class Built:
 
 def build(context: Context, wanted: Wanted, stage: Stage) -> Built:
     """Run the whole loop: ingest, suggestions, quality, release; a second run changes nothing."""
-    pack = domains.load(wanted.domain)
+    pack = domains.adopt(wanted.domain)
     _check(wanted)
     dataset = _dataset(context, wanted, pack)
     with alone(context, dataset):
@@ -273,7 +273,7 @@ class Taken:
 
 def take_in(context: Context, wanted: Wanted, stage: Stage) -> Taken:
     """Take folders into a data set, and do nothing else."""
-    pack = domains.load(wanted.domain)
+    pack = domains.adopt(wanted.domain)
     _check_sources(wanted)
     dataset = _dataset(context, wanted, pack)
     with alone(context, dataset):

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from dure import catalog, identity, ingest, release
+from dure import catalog, domains, identity, ingest, release
 from dure.adapters.blobs_local import LocalBlobs
 from dure.adapters.columns_parquet import ParquetColumns
 from dure.core import Unavailable, say
@@ -37,6 +37,7 @@ def open_workspace(settings: Settings) -> Workspace:
     with _told(settings):
         upgrade(engine, settings.database_url, settings.home)
     listen()
+    domains.keep_in(settings.home / "domains")
     return Workspace(
         home=settings.home,
         engine=engine,

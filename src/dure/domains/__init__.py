@@ -20,7 +20,7 @@ from .model import (
     Text,
 )
 from .rules import below, find, node_of, normalise, parent_of, satisfies
-from .service import check, load, named, shipped
+from .service import adopt, check, keep_in, known, load, named, shipped
 
 __all__ = [
     "Conditions",
@@ -40,9 +40,12 @@ __all__ = [
     "Slot",
     "SlotKind",
     "Text",
+    "adopt",
     "below",
     "check",
     "find",
+    "keep_in",
+    "known",
     "load",
     "named",
     "node_of",

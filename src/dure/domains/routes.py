@@ -14,7 +14,7 @@ router = APIRouter(prefix="/domains", tags=["domains"])
 @router.get("", response_model=list[DomainSummary], responses=problems())
 def list_domains(actor: CurrentActor) -> list[Pack]:
     """List the domains; every member may read them."""
-    return [service.named(name) for name in service.shipped()]
+    return [service.named(name) for name in service.known()]
 
 
 @router.get("/{domain}", response_model=DomainRead, responses=problems(404))

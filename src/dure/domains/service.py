@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path as File
 from typing import Any, Protocol
 
-from dure.core import Invalid, Issue, Modality, NotFound, Sentence, say
+from dure.core import Conflict, Invalid, Issue, Modality, NotFound, Sentence, say
 
 from . import rules, store
 from .model import (
@@ -53,10 +53,45 @@ def load(name_or_path: str | File) -> Pack:
 
 
 def named(name: str) -> Pack:
-    """Give a shipped pack by its id or one of its other names, and never open another file."""
+    """Give a known pack by its id or one of its other names, and never open another file."""
     files = store.shipped_files()
+    kept = store.kept_files(_kept_in[0]).get(name)
+    if name not in files and kept is not None:
+        return _checked(str(kept), _stamp(kept))
     file = files.get(name) or files[_meant(name)]
     return _trusted(file, _stamp(file))
+
+
+# One folder a process: that of the workspace it has opened.
+_kept_in: list[File | None] = [None]
+
+
+def keep_in(folder: File) -> None:
+    """Say where this workspace keeps packs that do not come with the platform."""
+    _kept_in[0] = folder
+
+
+def known() -> list[str]:
+    """Name the packs that come with the platform and those that this workspace keeps."""
+    return [*shipped(), *(n for n in store.kept_files(_kept_in[0]) if n not in shipped())]
+
+
+def adopt(name_or_path: str | File) -> Pack:
+    """Give a pack as `load` does; one of a file of your own is kept for all later work.
+
+    Raises `Conflict` for a file whose id is that of a pack that comes with the platform.
+    """
+    pack = load(name_or_path)
+    text = str(name_or_path)
+    if not (isinstance(name_or_path, File) or _is_path(text)):
+        return pack
+    if pack.id in shipped():
+        raise Conflict(
+            say("“{id}” is the id of a shipped domain; give your pack another id.", id=pack.id)
+        )
+    if _kept_in[0] is not None:
+        store.keep(_kept_in[0], pack.id, File(text).read_bytes())
+    return pack
 
 
 def check(path: str | File) -> list[Issue]:
@@ -77,7 +112,7 @@ def _meant(name: str) -> str:
             names[rules.normalise(said)] = key
     if found := names.get(rules.normalise(name)):
         return found
-    choices = ", ".join(shipped())
+    choices = ", ".join(known())
     if best := rules.nearest(name, names):
         raise NotFound(
             say(

@@ -6,6 +6,7 @@ only ``true`` and ``false`` are truth values, so ``on`` and ``off`` stay words.
 """
 
 import math
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path as File
@@ -30,6 +31,21 @@ _WORDS: dict[str, bool | None] = {
     **{word: False for word in ("false", "False", "FALSE")},
     **{word: None for word in ("null", "Null", "NULL", "~", "")},
 }
+
+
+def kept_files(folder: File | None) -> dict[str, File]:
+    """Give the packs that a workspace keeps beside those that come with the platform."""
+    if folder is None or not folder.is_dir():
+        return {}
+    return {file.stem: file for file in sorted(folder.glob("*.yaml"))}
+
+
+def keep(folder: File, name: str, content: bytes) -> File:
+    """Write a pack into the folder of a workspace, at once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f".{name}.{os.getpid()}"
+    beside.write_bytes(content)
+    return beside.replace(folder / f"{name}.yaml")
 
 
 def shipped_files() -> dict[str, File]:
