@@ -14,6 +14,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
@@ -25,6 +26,10 @@ from dure.identity import Role, Tier, rules
 from dure.identity import tables as people
 from dure.kit.context import Workspace
 from dure.kit.db import connect, reading, unit_of_work
+
+# A law is no stop watch: machines that are shared take longer now and then.
+hypothesis.settings.register_profile("dure", deadline=None)
+hypothesis.settings.load_profile("dure")
 
 
 def pytest_generate_tests(metafunc):

@@ -24,7 +24,8 @@ def single_choice(annotations: Sequence[Annotation]) -> Choice | None:
 
 def slug(name: str) -> str:
     """Make a data set's name of any text: lower case, words joined by hyphens; Korean stays."""
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", name).casefold())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    text = unicodedata.normalize("NFKC", folded).casefold()
     return _NOT_IN_NAME.sub("-", text).strip("-_")[:80].strip("-_") or "dataset"
 
 

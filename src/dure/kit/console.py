@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,6 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -32,6 +32,7 @@ from .text import Language, translated
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
+_BRACKET = re.compile(r"(\\*)(\[)(?=([a-z#/@][^\[]*?\])?)|(\\+)$")
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
@@ -122,7 +123,16 @@ def progress(stage: str, *, quiet: bool = False) -> Iterator[Meter]:
 
 def shown(cell: object) -> str:
     """Make printable text of a value, to stand inside markup; names of files may hold anything."""
-    return escape(_printable(cell))
+    return _BRACKET.sub(_escaped, _printable(cell))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    # Rich reads pairs of backslashes before what looks like a tag and at the end of the text,
+    # where one may follow, but takes them one by one before any other bracket.
+    slashes, bracket, tag, last = found.groups()
+    if not bracket:
+        return str(last) * 2
+    return str(slashes * 2 if tag else slashes) + "\\["
 
 
 def _line(cell: object) -> Text:
