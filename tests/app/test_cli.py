@@ -179,7 +179,10 @@ def test_a_foreign_target_is_left_as_it_is(wrong, dure, tmp_path):
 
 def test_a_label_list_from_excel_in_cp949_is_read(dure, pictures, tmp_path):
     names = sorted(p.relative_to(pictures) for p in pictures.rglob("*.png"))
-    lines = ["경로,라벨", *(f"{name},{'사과' if n % 2 else '바나나'}" for n, name in enumerate(names))]
+    lines = [
+        "경로,라벨",
+        *(f"{name},{'사과' if n % 2 else '바나나'}" for n, name in enumerate(names)),
+    ]
     (tmp_path / "labels.csv").write_bytes("\r\n".join(lines).encode("cp949"))
 
     said = dure(
@@ -257,7 +260,7 @@ def test_two_builds_of_the_same_folders_do_not_run_at_once(dure, pictures, tmp_p
     [place] = (home / "locks").iterdir()
 
     class Other:
-        class workspace:  # noqa: N801
+        class workspace:
             pass
 
     Other.workspace.home = home
@@ -265,9 +268,7 @@ def test_two_builds_of_the_same_folders_do_not_run_at_once(dure, pictures, tmp_p
         said = dure(*words)
 
     assert said.code == 2
-    assert said.err == (
-        "✗ Another process is at this data set; wait until it has finished.\n"
-    )
+    assert said.err == ("✗ Another process is at this data set; wait until it has finished.\n")
     assert dure(*words).code == 0
 
 

@@ -18,7 +18,7 @@ from dure.identity import Role
 from dure.kit import jobs
 
 HANGUL = re.compile("[가-힣]")
-PASSWORD = "a long way to the sea"  # noqa: S105
+PASSWORD = "a long way to the sea"
 # Whoever has nothing yet must reach these.
 OPEN = {("GET", "/api/health"), ("POST", "/api/session"), ("POST", "/api/claims/{secret}")}
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -46,9 +46,7 @@ _BODIES = {
 def ask(client, method, path, values, **more):
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
-    body = _BODIES.get(path) or next(
-        (b for p, b in _BODIES.items() if _fits(p, path)), None
-    )
+    body = _BODIES.get(path) or next((b for p, b in _BODIES.items() if _fits(p, path)), None)
     return client.request(method, path, json=body if method == "POST" else None, **more)
 
 
