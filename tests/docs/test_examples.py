@@ -96,16 +96,12 @@ def test_everything_but_suggestions_works_without_engines(place, photographs):
 
 @pytest.mark.slow
 def test_a_domain_is_a_file(place, photographs, repository):
-    """In a copy of the package, since the document puts the pack among the shipped ones."""
-    skipped = shutil.ignore_patterns("web_dist", "__pycache__")
-    shutil.copytree(repository / "src", place.folder / "src", ignore=skipped)
     (place.folder / "docs").mkdir()
     shutil.copytree(repository / "docs" / "howto", place.folder / "docs" / "howto")
     (place.folder / "tools").mkdir()
     (photographs / "apple").rename(place.folder / "tools" / "Spoon")
     (photographs / "onion").rename(place.folder / "tools" / "포크")
     (photographs / "milk").rename(place.folder / "tools" / "something else")
-    place.settings["PYTHONPATH"] = str(place.folder / "src")
 
     for block in _runnable("docs/howto/write-a-domain-pack.md"):
         place.run(block)
