@@ -156,6 +156,7 @@ LOST = {
         "rotation", "score", "attributes", "polygon_as_box", "mask", "keypoints", "choice",
         "segment", "transcript", "intent", "group", "record_attributes",
     },
+    "intents": {"box", "polygon", "mask", "keypoints", "choice", "segment", "transcript"},
     "label_studio": {"parts", "mask", "pronunciation_or_language", "intent"},
     "manifest": {"box", "polygon", "mask", "keypoints", "segment", "transcript", "intent"},
     "voc": {

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from . import coco, label_studio, manifest, voc, yolo
+from . import coco, intents, label_studio, manifest, voc, yolo
 from .reading import FolderMedia, Found, Refused, load
 from .splits import split_of_name
 from .text import composed, decode
@@ -111,10 +111,11 @@ class _Finder:
             yield Found("voc", (*lists, *files))
 
     def json(self) -> Iterator[Found]:
-        """Find COCO files and Label Studio exports; device status is neither."""
+        """Find COCO files, Label Studio exports and intents; device status is none of them."""
         formats: tuple[tuple[str, Callable[[str], bool]], ...] = (
             ("coco", coco.looks_like),
             ("label_studio", label_studio.looks_like),
+            ("intents", intents.looks_like),
         )
         for name in self._by_extension["json"]:
             head = self._head(name)

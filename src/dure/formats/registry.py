@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dure.core import Invalid, Labelled, say
 
-from . import coco, label_studio, manifest, voc, yolo
+from . import coco, intents, label_studio, manifest, voc, yolo
 from .columns import Columns
 from .reading import Found, Media, Reading
 from .writing import Holds, Loss, Sized, lost
@@ -30,6 +30,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     "coco": Format(coco.HOLDS, coco.write),
     "darknet": Format(yolo.DARKNET_HOLDS, yolo.write_darknet),
+    "intents": Format(intents.HOLDS, intents.write),
     "label_studio": Format(label_studio.HOLDS, label_studio.write),
     "manifest": Format(manifest.HOLDS, manifest.write),
     "voc": Format(voc.HOLDS, voc.write, voc.placed),
@@ -37,6 +38,7 @@ FORMATS: dict[str, Format] = {
 }
 _ONE_FILE: dict[str, Callable[[Path, str, Media], Reading]] = {
     "coco": coco.read,
+    "intents": intents.read,
     "label_studio": label_studio.read,
 }
 
