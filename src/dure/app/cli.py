@@ -78,6 +78,12 @@ def main(words: Sequence[str] | None = None) -> None:
     """Run the command line; every expected error is one sentence."""
     given = list(sys.argv[1:] if words is None else words)
     # Standard output is for what was asked for, so that it can be piped on; the log is not.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    plain = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(
+        processors=[*structlog.get_config()["processors"][:-1], plain],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     with options.told_errors(given):
         app(given, prog_name="dure")
