@@ -62,7 +62,7 @@ def found_in(*roots):
     count = 0
     for root in roots:
         for folder, folders, files in os.walk(root):
-            links = (name for name in folders if os.path.islink(f"{folder}/{name}"))
+            links = (name for name in folders if Path(folder, name).is_symlink())
             count += len(files) + len(list(links))
     return count
 
