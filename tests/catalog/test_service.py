@@ -160,6 +160,7 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
         "describe_records": lambda db: catalog.describe_records(
             db, stranger, theirs, [Facet(record, split="test")]
         ),
+        "describe": lambda db: catalog.describe(db, stranger, theirs, title="ours"),
         "page": lambda db: catalog.page(db, stranger, theirs),
         "every_record": lambda db: catalog.every_record(db, stranger, theirs),
         "record": lambda db: catalog.record(db, stranger, record),
@@ -492,3 +493,15 @@ def test_a_walk_through_records_may_be_left_early(engine, operator, make):
         first = next(catalog.every_record(db, operator, dataset))
 
     assert first.id == records[0]
+
+
+def test_describing_changes_what_is_told_and_leaves_the_rest(engine, operator, make):
+    dataset, _ = make(operator, records=1)
+
+    with unit_of_work(engine) as db:
+        catalog.describe(db, operator, dataset, title=" 냉장고 ", licence="CC-BY-4.0")
+        catalog.describe(db, operator, dataset, title=None, purpose="training")
+
+    with reading(engine) as db:
+        found = catalog.get(db, operator, dataset)
+        assert (found.title, found.licence, found.purpose) == ("냉장고", "CC-BY-4.0", "training")

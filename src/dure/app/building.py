@@ -27,6 +27,8 @@ class Wanted:
     name: str | None = None
     formats: tuple[str, ...] | None = None
     may_download: bool = True
+    title: str | None = None
+    licence: str | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ def build(context: Context, wanted: Wanted, stage: Stage) -> Built:
     _check(wanted)
     dataset = _dataset(context, wanted, pack)
     with alone(context, dataset):
+        with context.workspace.unit_of_work() as db:
+            catalog.describe(db, context.actor, dataset, title=wanted.title, licence=wanted.licence)
         return _build(context, wanted, pack, dataset, stage)
 
 
@@ -244,7 +248,7 @@ def _next_steps(built: Built, language: Language) -> Iterator[str]:
         )
     if built.labelled == 0 and built.records:
         yield say("Give labels: folders as classes, or --labels FILE.csv with path,label.")
-    if built.skipped:
+    if built.skipped and 0 < built.labelled < built.records:
         yield built.skipped
     waiting = built.suggested - built.accepted
     if waiting:

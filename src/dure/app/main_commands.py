@@ -42,6 +42,10 @@ def build(
     download: Annotated[
         bool, typer.Option(help="Fetch the engine that suggests labels, where it is missing.")
     ] = True,
+    title: Annotated[str | None, typer.Option(help="Title that people read.")] = None,
+    licence: Annotated[
+        str | None, typer.Option(help="Licence of the data, as SPDX names it: CC-BY-4.0.")
+    ] = None,
     *,
     json: Json = False,
 ) -> None:
@@ -50,7 +54,15 @@ def build(
 
     context = context_of(ctx)
     wanted = building.Wanted(
-        tuple(folders), domain, to, labels, name, tuple(format) if format else None, download
+        tuple(folders),
+        domain,
+        to,
+        labels,
+        name,
+        formats=tuple(format) if format else None,
+        may_download=download,
+        title=title,
+        licence=licence,
     )
     built = building.build(context, wanted, _stage(context.language, quiet=json))
     if json:

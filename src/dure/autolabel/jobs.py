@@ -27,6 +27,7 @@ from .tables import Run
 Report = Callable[[int, int | None, str], None]
 BATCH = 16
 HEAD = "whitened"
+_NO_CLASSES = say("No record is labelled with a class, so there is nothing to learn from.")
 _NO_ENGINE = say("This domain has no engine that suggests classes.")
 
 
@@ -102,6 +103,8 @@ def _learn(
     given: tuple[domains.Pack, Known, str, str],
 ) -> dict[str, Any]:
     pack, known, engine, state = given
+    if not known.choices:
+        return _nothing(workspace, actor, dataset, _NO_CLASSES)
     classes = sorted({choice.label for choice in known.choices})
     parent_of = service.parents_of(pack, known.choices)
     parents = sorted(set(parent_of.values()))

@@ -80,6 +80,16 @@ def of_origin(
         return found
 
 
+def describe(db: Session, actor: Actor, id: DatasetId, **told: str | None) -> Dataset:
+    """Change what people read of a data set: fields of `Description`; None leaves one as it is."""
+    row = mine(db, actor, id)
+    for name in Description.__dataclass_fields__:
+        value = told.get(name)
+        if value is not None:
+            setattr(row, name, value.strip())
+    return row
+
+
 def get(db: Session, actor: Actor, id: DatasetId) -> Dataset:
     """Give a data set; raises `NoSuchDataset` for another organisation's private one."""
     actor.require(Permission.CATALOG_READ)

@@ -48,8 +48,8 @@ def _header(
     return {
         **_licence(snapshot.licence),
         "language": ["ko", "en"],
-        "pretty_name": f"{snapshot.title.en} ({snapshot.title.ko})",
-        "tags": ["dure", snapshot.domain.id, *snapshot.keywords],
+        "pretty_name": " · ".join(dict.fromkeys((snapshot.title.ko, snapshot.title.en))),
+        "tags": list(dict.fromkeys(("dure", snapshot.domain.id, *snapshot.keywords))),
         "size_categories": [_size_category(seen.records)],
         "configs": [
             {
