@@ -20,7 +20,8 @@ from .model import (
     Text,
 )
 from .rules import below, find, node_of, normalise, parent_of, satisfies
-from .service import adopt, check, keep_in, known, load, named, shipped
+from .service import adopt, check, known, load, named, shipped
+from .store import keep_in
 
 __all__ = [
     "Conditions",

@@ -54,26 +54,15 @@ def load(name_or_path: str | File) -> Pack:
 
 def named(name: str) -> Pack:
     """Give a known pack by its id or one of its other names, and never open another file."""
-    files = store.shipped_files()
-    kept = store.kept_files(_kept_in[0]).get(name)
-    if name not in files and kept is not None:
-        return _checked(str(kept), _stamp(kept))
-    file = files.get(name) or files[_meant(name)]
-    return _trusted(file, _stamp(file))
-
-
-# One folder a process: that of the workspace it has opened.
-_kept_in: list[File | None] = [None]
-
-
-def keep_in(folder: File) -> None:
-    """Say where this workspace keeps packs that do not come with the platform."""
-    _kept_in[0] = folder
+    file = store.known_files().get(name) or store.shipped_files()[_meant(name)]
+    if file.parent == store.PACKS:
+        return _trusted(file, _stamp(file))
+    return _checked(str(file), _stamp(file))
 
 
 def known() -> list[str]:
     """Name the packs that come with the platform and those that this workspace keeps."""
-    return [*shipped(), *(n for n in store.kept_files(_kept_in[0]) if n not in shipped())]
+    return sorted(store.known_files(), key=lambda name: (name not in shipped(), name))
 
 
 def adopt(name_or_path: str | File) -> Pack:
@@ -81,16 +70,13 @@ def adopt(name_or_path: str | File) -> Pack:
 
     Raises `Conflict` for a file whose id is that of a pack that comes with the platform.
     """
-    pack = load(name_or_path)
-    text = str(name_or_path)
-    if not (isinstance(name_or_path, File) or _is_path(text)):
-        return pack
-    if pack.id in shipped():
-        raise Conflict(
-            say("“{id}” is the id of a shipped domain; give your pack another id.", id=pack.id)
-        )
-    if _kept_in[0] is not None:
-        store.keep(_kept_in[0], pack.id, File(text).read_bytes())
+    pack, text = load(name_or_path), str(name_or_path)
+    if isinstance(name_or_path, File) or _is_path(text):
+        if pack.id in shipped():
+            raise Conflict(
+                say("“{id}” is the id of a shipped domain; give your pack another id.", id=pack.id)
+            )
+        store.keep(pack.id, File(text).read_bytes())
     return pack
 
 

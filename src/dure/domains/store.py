@@ -33,19 +33,30 @@ _WORDS: dict[str, bool | None] = {
 }
 
 
-def kept_files(folder: File | None) -> dict[str, File]:
-    """Give the packs that a workspace keeps beside those that come with the platform."""
-    if folder is None or not folder.is_dir():
-        return {}
-    return {file.stem: file for file in sorted(folder.glob("*.yaml"))}
+# One folder a process: that of the workspace it has opened.
+_kept_in: list[File | None] = [None]
 
 
-def keep(folder: File, name: str, content: bytes) -> File:
-    """Write a pack into the folder of a workspace, at once."""
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{name}.{os.getpid()}"
-    beside.write_bytes(content)
-    return beside.replace(folder / f"{name}.yaml")
+def keep_in(folder: File) -> None:
+    """Say where this workspace keeps packs that do not come with the platform."""
+    _kept_in[0] = folder
+
+
+def known_files() -> dict[str, File]:
+    """Give the packs that come with the platform, then those of this workspace, id to file."""
+    folder = _kept_in[0]
+    kept = sorted(folder.glob("*.yaml")) if folder else []
+    return {**{file.stem: file for file in kept}, **shipped_files()}
+
+
+def keep(name: str, content: bytes) -> None:
+    """Write a pack into the folder of the workspace, at once; does nothing without one."""
+    folder = _kept_in[0]
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        beside = folder / f".{name}.{os.getpid()}"
+        beside.write_bytes(content)
+        beside.replace(folder / f"{name}.yaml")
 
 
 def shipped_files() -> dict[str, File]:
