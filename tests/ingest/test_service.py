@@ -163,8 +163,8 @@ def test_a_class_gets_its_place_in_the_taxonomy(shop):
         held = service.holdings(db, shop.actor, shop.dataset)
         (record,) = held.own
         pack = service.domains.load("food")
-        said = {record: [Labelled("a.jpg", (Choice("Granny Smith"), Choice("no such thing")))]}
-        service.apply_labels(db, shop.actor, shop.dataset, pack, held, said)
+        word = Labelled("a.jpg", (Choice("Granny Smith"), Choice("no such thing")))
+        service.apply_labels(db, shop.actor, pack, held, [record], lambda _: [word])
         (row,) = catalog.word_on(db, shop.actor, [record]).values()
     known, unknown = catalog.annotations_of(row)
 

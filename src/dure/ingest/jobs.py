@@ -253,11 +253,9 @@ class Labels:
             told.add(self._of_folders(heard))
         self.warnings += told.issues()
         # Of what came with other deliveries these files need not speak.
-        records = dict.fromkeys((*(held.records[path] for path in heard), *told.said))
+        records = list(dict.fromkeys((*(held.records[path] for path in heard), *told.said)))
         with intake.workspace.unit_of_work() as db:
-            self.labelled = service.apply_labels(
-                db, intake.actor, intake.dataset, pack, held, {r: told.of(r) for r in records}
-            )
+            self.labelled = service.apply_labels(db, intake.actor, pack, held, records, told.of)
 
     def _reading(
         self, root: Root, found: formats.Found, held: service.Holdings

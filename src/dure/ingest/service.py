@@ -2,7 +2,7 @@
 
 import errno
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from dure.core import (
     Stream,
     say,
 )
+from dure.kit import text
 from dure.kit.blobs import Blobs, digest_of
 from dure.kit.db import Session
 from dure.kit.files import Entry
@@ -35,6 +36,7 @@ from .probes import reading
 from .tables import SourceFile
 
 AUTHOR = "files"
+AT_ONCE = 500
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
 
 
@@ -90,6 +92,7 @@ class Holdings:
     """What a data set holds, for reading labels.
 
     Attributes:
+        dataset: which data set.
         records: the record of each path.
         own: the path by which each record is known.
         sizes: width and height of pictures.
@@ -97,6 +100,7 @@ class Holdings:
         renamed: records that are known by another path than before.
     """
 
+    dataset: DatasetId
     records: dict[str, UUID]
     own: dict[UUID, str]
     sizes: dict[UUID, tuple[int, int]]
@@ -114,7 +118,7 @@ def holdings(db: Session, actor: Actor, dataset: DatasetId) -> Holdings:
     files = store.media(db, actor, dataset)
     _, first = rules.settled((path, digest) for path, digest, _ in files)
     own = {record: first[digest] for _, digest, record in files}
-    held = Holdings({path: record for path, _, record in files}, own, {}, {}, [])
+    held = Holdings(dataset, {path: record for path, _, record in files}, own, {}, {}, [])
     for record in catalog.every_record(db, actor, dataset):
         probe = record.streams[0]["probe"]
         if probe["width"] and probe["height"]:
@@ -130,24 +134,38 @@ def holdings(db: Session, actor: Actor, dataset: DatasetId) -> Holdings:
 def apply_labels(
     db: Session,
     actor: Actor,
-    dataset: DatasetId,
     pack: domains.Pack,
     held: Holdings,
-    said: Mapping[UUID, Sequence[Labelled]],
+    records: Sequence[UUID],
+    said: Callable[[UUID], Sequence[Labelled]],
 ) -> int:
     """Save what label files say of records; returns how many records have labels now.
 
     A record of which they say nothing has no labels of theirs any more.
     """
-    catalog.rename(db, actor, dataset, held.renamed)
+    catalog.rename(db, actor, held.dataset, held.renamed)
+    portions = (records[at : at + AT_ONCE] for at in range(0, len(records), AT_ONCE))
+    return sum(
+        _apply(db, actor, pack, held, {record: said(record) for record in some})
+        for some in portions
+    )
+
+
+def _apply(
+    db: Session,
+    actor: Actor,
+    pack: domains.Pack,
+    held: Holdings,
+    said: Mapping[UUID, Sequence[Labelled]],
+) -> int:
     sets = [found for record, words in said.items() if (found := _annotated(pack, record, words))]
-    catalog.annotate(db, actor, dataset, sets)
+    catalog.annotate(db, actor, held.dataset, sets)
     facets = (_facet(record, words) for record, words in said.items())
     changed = [f for f in facets if f != held.facets.get(f.record, catalog.Facet(f.record))]
-    catalog.describe_records(db, actor, dataset, changed)
+    catalog.describe_records(db, actor, held.dataset, changed)
     spoken_of = {s.record for s in sets}
     silent = [record for record in said if record not in spoken_of]
-    catalog.retract(db, actor, dataset, silent, Layer.IMPORTED)
+    catalog.retract(db, actor, held.dataset, silent, Layer.IMPORTED)
     return len(spoken_of)
 
 
@@ -200,13 +218,16 @@ def tally(db: Session, actor: Actor, dataset: DatasetId) -> Tally:
     """Tell what a data set's files amount to; the counts of outcomes add up to the files."""
     catalog.get(db, actor, dataset)
     counts = store.counts(db, actor, dataset)
-    first = {row.digest: row.path for row in store.of_outcome(db, actor, dataset, Outcome.RECORD)}
-    duplicates = store.of_outcome(db, actor, dataset, Outcome.DUPLICATE)
+    duplicates = [
+        (row.path, row.digest or "")
+        for row in store.of_outcome(db, actor, dataset, Outcome.DUPLICATE)
+    ]
+    first = store.records_of(db, actor, dataset, list({digest for _, digest in duplicates}))
     return Tally(
         files=sum(counts.values()),
         records=counts.get(Outcome.RECORD, 0),
         sources=counts.get(Outcome.RECORD, 0) + counts.get(Outcome.LABELS, 0),
-        duplicates=[(row.path, first.get(row.digest, "")) for row in duplicates],
+        duplicates=[(path, first.get(digest, "")) for path, digest in duplicates],
         issues=[issue_of(row) for row in store.of_outcome(db, actor, dataset, Outcome.ISSUE)],
     )
 
@@ -364,26 +385,11 @@ def told(tally: Tally) -> dict[str, Any]:
 def warnings_told(stored: dict[str, Any]) -> list[Issue]:
     """Read the warnings of a delivery back, translatable."""
     return [
-        Issue(
-            w["path"],
-            w["kind"],
-            Sentence(w["message"], **w["values"]),
-            Severity(w["severity"]),
-            w["line"],
-        )
+        Issue(w["path"], w["kind"], text.told(w), Severity(w["severity"]), w["line"])
         for w in stored["warnings"]
     ]
 
 
 def _stored(issue: Issue) -> dict[str, Any]:
-    message = issue.message
-    if not isinstance(message, Sentence):
-        message = Sentence("{message}", message=message)
-    return {
-        "path": issue.path,
-        "kind": issue.kind,
-        "message": message.template,
-        "values": {name: str(value) for name, value in message.values.items()},
-        "severity": issue.severity.value,
-        "line": issue.line,
-    }
+    where = {"path": issue.path, "kind": issue.kind, "line": issue.line}
+    return {**where, "severity": issue.severity.value, **text.kept(issue.message)}

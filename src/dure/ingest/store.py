@@ -80,6 +80,24 @@ def shared_contents(
     return [(path, digest or "", outcome) for path, digest, outcome in rows]
 
 
+def records_of(
+    db: Session, actor: Actor, dataset: DatasetId, digests: Sequence[str]
+) -> dict[str, str]:
+    """Give the path of the record with each of these contents."""
+    found: dict[str, str] = {}
+    for start in range(0, len(digests), IN_ONE_QUERY):
+        some = digests[start : start + IN_ONE_QUERY]
+        rows = db.execute(
+            select(SourceFile.digest, SourceFile.path).where(
+                SourceFile.dataset == dataset,
+                SourceFile.digest.in_(some),
+                SourceFile.outcome == Outcome.RECORD,
+            )
+        )
+        found |= {digest or "": path for digest, path in rows}
+    return found
+
+
 def settle(db: Session, dataset: DatasetId, outcomes: Mapping[str, Outcome]) -> None:
     """Write which files are records and which are duplicates."""
     for path, outcome in outcomes.items():
