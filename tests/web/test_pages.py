@@ -1,12 +1,15 @@
-"""The stories of the pages in a real Chromium, over made-up answers (`web/e2e/mock.mjs`)."""
+"""The stories of the pages in a real Chromium: over made-up answers, then over a real server."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
@@ -40,3 +43,52 @@ def test_a_visitor_walks_through_every_page(node: str, tmp_path: Path) -> None:
     assert walk.returncode == 0, walk.stdout + walk.stderr
     pictures = {path.stem for path in tmp_path.glob("*.png")}
     assert {"home-ko-wide", "home-en-narrow", "login-ko-narrow", "empty-ko-wide"} <= pictures
+
+
+def _dure(home: Path, *words: object) -> list[str]:
+    program = "from dure.app.cli import main; main()"
+    return [sys.executable, "-c", program, "--home", str(home), *map(str, words)]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home in which a folder of pictures was built into a release."""
+    random = np.random.default_rng(7)
+    for number in range(12):
+        picture = tmp_path / "사진" / ("apple" if number % 2 else "pear") / f"{number}.png"
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        blocks = random.integers(0, 255, (8, 8, 3), np.uint8)
+        Image.fromarray(np.kron(blocks, np.ones((32, 32, 1), np.uint8))).save(picture)
+    words = (tmp_path / "사진", "--domain", "food", "--to", tmp_path / "OUT", "--no-download")
+    subprocess.run(_dure(tmp_path / "home", "build", *words), check=True, capture_output=True)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def link(home: Path):
+    """A real server over that home; gives its one-time link."""
+    words = _dure(home, "serve", "--port", 0)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, bufsize=1) as server:
+        assert server.stdout is not None
+        said = (re.search(r"http://\S+/claim/\S+", line) for line in server.stdout)
+        yield next(found for found in said if found).group()
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_newcomer_walks_through_a_real_server(node: str, link: str, tmp_path: Path) -> None:
+    walk = subprocess.run(
+        [node, "e2e/run.mjs", link.partition("/claim/")[0], link],
+        cwd=WEB,
+        env={**os.environ, "DURE_E2E_SHOTS": str(tmp_path / "shots")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+    assert walk.returncode == 0, walk.stdout + walk.stderr
+    pictures = {path.stem for path in (tmp_path / "shots").glob("*.png")}
+    assert {"claim-ko-wide", "home-ko-wide", "home-en-narrow"} <= pictures

@@ -1,10 +1,11 @@
-"""Media files on a disk, named by their digest: ``ab/cd/abcd…``.
+"""Media files on a disk, named by their digest: ``media/ab/abcd…``.
 
 Every file is written beside its place and renamed into it, so that a kill leaves no half blob.
 """
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from dure.core import NotFound, say
@@ -17,17 +18,19 @@ class LocalBlobs:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        # Folders known to be there: asking for one costs as much as writing a small file.
+        self._folders: set[Path] = set()
 
     def put(self, digest: str, content: bytes) -> None:
         target = self._path("media", digest)
         if not target.exists():
-            _write(target, content)
+            self._write(target, content)
 
     def put_file(self, digest: str, path: Path) -> None:
         target = self._path("media", digest)
         if target.exists():
             return
-        with appearing(target) as beside:
+        with self._appearing(target) as beside:
             shutil.copyfile(path, beside)
 
     def read(self, digest: str) -> bytes:
@@ -48,7 +51,7 @@ class LocalBlobs:
             return None
 
     def put_derived(self, kind: str, digest: str, content: bytes) -> None:
-        _write(self._path(kind, digest), content)
+        self._write(self._path(kind, digest), content)
 
     def read_derived(self, kind: str, digest: str) -> bytes | None:
         try:
@@ -69,12 +72,18 @@ class LocalBlobs:
         # A digest is 64 hexadecimal signs; anything else could climb out of the folder.
         if len(digest) != 64 or not all(sign in "0123456789abcdef" for sign in digest):
             raise _missing(digest)
-        return self._root / kind / digest[:2] / digest[2:4] / digest
+        return self._root / kind / digest[:2] / digest
 
+    def _write(self, target: Path, content: bytes) -> None:
+        with self._appearing(target) as beside:
+            beside.write_bytes(content)
 
-def _write(target: Path, content: bytes) -> None:
-    with appearing(target) as beside:
-        beside.write_bytes(content)
+    @contextmanager
+    def _appearing(self, target: Path) -> Iterator[Path]:
+        folder = target.parent
+        with appearing(target, has_folder=folder in self._folders) as beside:
+            self._folders.add(folder)
+            yield beside
 
 
 def _pieces(path: Path, start: int, end: int | None) -> Iterator[bytes]:
