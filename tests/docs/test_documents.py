@@ -146,7 +146,7 @@ def test_every_command_has_its_heading(repository):
         for document in (repository / "docs" / "reference").glob("*.md")
         for heading in _headings(document)
     ]
-    found = (re.match(r"`(dure(?: [a-z]+)+)", heading) for heading in headings)
+    found = (re.match(r"`?(dure(?: [a-z]+)+)", heading) for heading in headings)
     told = {match[1] for match in found if match}
     commands = _commands(app)
 
