@@ -83,7 +83,8 @@ def main(words: Sequence[str] | None = None) -> None:
     )
     structlog.configure(
         processors=[*structlog.get_config()["processors"][:-1], plain],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Asked for at each line: whoever runs commands in one process may close an old stream.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     with options.told_errors(given):
         app(given, prog_name="dure")
