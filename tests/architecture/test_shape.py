@@ -12,7 +12,9 @@ SHAPE = {
 }  # fmt: skip
 VARIANTS = {"checks", "heads", "probes", "runners", "writers"}
 DATA = {"packs"}  # folders that hold no code
-OUTSIDE = {"app", "sdk", "adapters", "formats", "kit", "core"}
+OUTSIDE = {
+    "app", "sdk", "adapters", "formats", "devices", "streams", "simulation", "kit", "core",
+}  # fmt: skip
 CAPABILITIES = {
     "autolabel", "catalog", "domains", "engines", "identity", "ingest", "quality", "release",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Device status of every vendor, told in the one vocabulary of Matter."""
