@@ -4,6 +4,7 @@ import inspect
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -155,6 +156,7 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
         "annotate": lambda db: catalog.annotate(db, stranger, theirs, [say(record, PEAR)]),
         "retract": lambda db: catalog.retract(db, stranger, theirs, [record], Layer.IMPORTED),
         "rename": lambda db: catalog.rename(db, stranger, theirs, [(record, "x")]),
+        "part": lambda db: catalog.part(db, stranger, theirs, [record]),
         "withdraw": lambda db: catalog.withdraw(db, stranger, theirs, [record]),
         "withdraw_all_but": lambda db: catalog.withdraw_all_but(db, stranger, theirs, []),
         "describe_records": lambda db: catalog.describe_records(
@@ -505,3 +507,47 @@ def test_describing_changes_what_is_told_and_leaves_the_rest(engine, operator, m
     with reading(engine) as db:
         found = catalog.get(db, operator, dataset)
         assert (found.title, found.licence, found.purpose) == ("냉장고", "CC-BY-4.0", "training")
+
+
+def test_streams_that_a_manifest_joins_and_no_longer_joins(engine, operator, make):
+    dataset, (record,) = make(operator, records=1)
+    alone = new_record(dataset, 0)
+    sound = Stream(
+        "voice",
+        digest_of(b"sound"),
+        5,
+        Probe(Modality.AUDIO, "audio/wav"),
+        start_s=1.25,
+        path="0000.wav",
+        drift_ppm=80.0,
+    )
+    joined = replace(alone, streams=(*alone.streams, sound))
+
+    def streams():
+        with reading(engine) as db:
+            row = catalog.record(db, operator, record)
+            return [(s["role"], s["start_s"], s["drift_ppm"]) for s in row.streams], row.size
+
+    with unit_of_work(engine) as db:
+        catalog.add_records(db, operator, dataset, [joined])
+    together = streams()
+    with unit_of_work(engine) as db:
+        catalog.add_records(db, operator, dataset, [alone])  # the same picture once more, alone
+    still = streams()
+    with unit_of_work(engine) as db:
+        catalog.part(db, operator, dataset, [record])
+
+    assert together == still == ([("main", 0.0, 0.0), ("voice", 1.25, 80.0)], 15)
+    assert streams() == ([("main", 0.0, 0.0)], 10)
+
+
+def test_what_files_tell_of_a_record_takes_the_place_of_what_they_told(engine, operator, make):
+    dataset, (record,) = make(operator, records=1)
+    told = Facet(record, group="h07", conditions={"lamp": "off"}, provider="새봄가전")
+
+    with unit_of_work(engine) as db:
+        catalog.describe_records(db, operator, dataset, [told])
+
+    with reading(engine) as db:
+        row = catalog.record(db, operator, record)
+        assert (row.group, row.conditions, row.provider) == ("h07", {"lamp": "off"}, "새봄가전")

@@ -56,12 +56,14 @@ class NewAnnotations:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A given split, group or attributes that an outside file tells of a record."""
+    """A given split, group, provider, conditions or attributes that files tell of a record."""
 
     record: RecordId
     split: str | None = None
     group: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)

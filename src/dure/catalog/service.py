@@ -150,10 +150,22 @@ def summary(row: Dataset, records: int = 0, labelled: int = 0, size: int = 0) ->
 def add_records(
     db: Session, actor: Actor, dataset: DatasetId, records: Sequence[NewRecord]
 ) -> None:
-    """Write records; writing the same again changes nothing."""
+    """Write records; writing the same again changes nothing.
+
+    A record of several streams takes the place of one with the same first stream alone.
+    """
     actor.require(Permission.INGEST_WRITE)
     _change(db, actor, dataset)
-    store.add(db, dataset, [_row(dataset, record) for record in records])
+    rows = [_row(dataset, record) for record in records]
+    store.add(db, dataset, rows)
+    store.restream(db, dataset, [row for row in rows if len(row["streams"]) > 1])
+
+
+def part(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
+    """Leave records their first stream alone, where no manifest joins the others any more."""
+    _change(db, actor, dataset)
+    for row in store.records(db, actor, dataset, records).values():
+        row.streams, row.size = row.streams[:1], row.streams[0]["size"]
 
 
 def _row(dataset: DatasetId, record: NewRecord) -> dict[str, Any]:
@@ -262,16 +274,18 @@ def withdraw(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UU
 def describe_records(
     db: Session, actor: Actor, dataset: DatasetId, facets: Sequence[Facet]
 ) -> None:
-    """Save the split, group and attributes that label files give to records."""
+    """Save the split, group, provider, conditions and attributes that files give to records."""
     _change(db, actor, dataset)
     rows = store.records(db, actor, dataset, [facet.record for facet in facets])
     for facet in facets:
         row = rows.get(facet.record)
         if row is None:
             continue
-        row.split, row.group = facet.split, facet.group
+        row.split, row.group, row.provider = facet.split, facet.group, facet.provider
         if row.attributes != facet.attributes:
             row.attributes = facet.attributes
+        if row.conditions != facet.conditions:
+            row.conditions = facet.conditions
 
 
 def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, AnnotationSet]:

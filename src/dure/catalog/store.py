@@ -186,6 +186,16 @@ def add(db: Session, id: DatasetId, rows: Sequence[dict[str, Any]]) -> None:
     db.execute(statement, rows)
 
 
+def restream(db: Session, id: DatasetId, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the streams of records that are there."""
+    for row in rows:
+        db.execute(
+            update(Record)
+            .where(Record.id == row["id"], Record.dataset == id)
+            .values(streams=row["streams"], size=row["size"])
+        )
+
+
 def rename(db: Session, id: DatasetId, paths: Iterable[tuple[UUID, str]]) -> None:
     """Give records the path by which they are known."""
     for record, path in paths:

@@ -15,7 +15,10 @@ class Stream:
         digest: SHA-256 of the media as it came in, hexadecimal; its address among the blobs.
         size: bytes.
         probe: what the file says of itself.
-        start_s: seconds from the record's start on its declared clock.
+        start_s: seconds from the record's start, on its declared clock, to the stream's start.
+        path: the file it came in as, where the record has several; empty: the record's own.
+        drift_ppm: how much faster than the record's clock the stream's clock runs, in millionths.
+        offset_uncertainty_s: standard uncertainty of `start_s` (GUM), where it was estimated.
     """
 
     role: str
@@ -23,6 +26,9 @@ class Stream:
     size: int
     probe: Probe
     start_s: float = 0.0
+    path: str = ""
+    drift_ppm: float = 0.0
+    offset_uncertainty_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
