@@ -1,4 +1,4 @@
-/** ESLint rule: imports point down `app > features > api | ui > lib`, and a feature is entered by its index. */
+/** ESLint rule: imports point down `app > features > api | ui > lib`, and a feature is entered by its index, or later by one of its pages. */
 import path from 'node:path'
 
 const LEVEL = { app: 3, features: 2, api: 1, ui: 1, lib: 0 }
@@ -17,8 +17,11 @@ function target(source, file, root) {
   return path.relative(root, path.resolve(path.dirname(file), source)).replaceAll('\\', '/')
 }
 
-/** The sentence that says what is wrong with importing `source` from `file`, or undefined. */
-export function complaint(source, file, root) {
+/** What `import()` may fetch of a feature besides its index, so that the index stays light. */
+const PAGE = /^[A-Z]\w*(Page|Tab)$/
+
+/** The sentence that says what is wrong with importing `source` from `file`, or undefined; `late` is `import()`. */
+export function complaint(source, file, root, late = false) {
   const to = target(source, file, root)
   if (to === undefined) return undefined
   const from = place(path.relative(root, file).replaceAll('\\', '/'))
@@ -31,6 +34,7 @@ export function complaint(source, file, root) {
   if (at.layer !== from.layer && LEVEL[at.layer] >= LEVEL[from.layer]) {
     return `${from.layer} may not import ${at.layer}: imports point down app > features > api | ui > lib.`
   }
+  if (late && PAGE.test(at.inside)) return undefined
   return at.inside ? `Enter the feature by its front door: “@/features/${at.feature}”.` : undefined
 }
 
@@ -42,7 +46,7 @@ export const direction = {
     const check = (node) => {
       const source = node.source?.value
       if (typeof source !== 'string') return
-      const sentence = complaint(source, context.filename, root)
+      const sentence = complaint(source, context.filename, root, node.type === 'ImportExpression')
       if (sentence) context.report({ node, messageId: 'wrong', data: { sentence } })
     }
     return {

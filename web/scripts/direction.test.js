@@ -29,4 +29,12 @@ describe('the import direction', () => {
   ])('refuses %s importing %s', (file, source, why) => {
     expect(from(file, source)).toContain(why)
   })
+
+  it('lets a page be fetched late, but nothing else of a feature', () => {
+    const late = (source) => complaint(source, '/web/src/app/pages.ts', '/web/src', true)
+
+    expect([late('@/features/jobs/JobsPage'), late('@/features/records/MapTab')]).toEqual([undefined, undefined])
+    expect(late('@/features/jobs/rules')).toContain('front door')
+    expect(from('app/pages.ts', '@/features/jobs/JobsPage')).toContain('front door')
+  })
 })

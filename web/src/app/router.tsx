@@ -1,9 +1,11 @@
 /** Every address of the front end, and who may stand there. */
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import { ClaimPage, LoginPage, meQuery } from '@/features/identity'
 import { isLoggedOut } from '@/lib/problem'
 import { Broken, Missing } from './Message'
+import * as pages from './pages'
+import { datasetSearch, one, parseSearch, stringifySearch } from './search'
 import { Shell } from './Shell'
 
 interface Context {
@@ -12,42 +14,88 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet })
 
-const login = createRoute({ getParentRoute: () => root, path: '/login', component: Login })
+const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: (search) => one(search, 'to'), component: Login })
 const claim = createRoute({ getParentRoute: () => root, path: '/claim/$secret', component: Claim })
 
 const member = createRoute({
   getParentRoute: () => root,
   id: 'member',
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, location }) => {
     try {
       await context.queries.query({ ...meQuery, staleTime: 'static' })
     } catch (error) {
+      const search = location.href === '/' ? {} : { to: location.href }
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to send elsewhere
-      if (isLoggedOut(error)) throw redirect({ to: '/login' })
+      if (isLoggedOut(error)) throw redirect({ to: '/login', search })
       throw error
     }
   },
   component: Member,
 })
 
-const home = createRoute({
-  getParentRoute: () => member,
-  path: '/',
-  component: lazyRouteComponent(() => import('./home/HomePage'), 'HomePage'),
-})
+const under = { getParentRoute: () => member } as const
 
-/** Go home as the one who has just come in; nothing that was known before still holds. */
-function useEnter(): () => Promise<void> {
+const dataset = createRoute({ ...under, path: '/datasets/$dataset', validateSearch: datasetSearch, component: Dataset })
+const ingest = createRoute({ ...under, path: '/datasets/$dataset/ingest', component: Ingest })
+const quality = createRoute({ ...under, path: '/datasets/$dataset/quality', component: Quality })
+const delivery = createRoute({ ...under, path: '/deliveries/$delivery', component: Delivery })
+const release = createRoute({ ...under, path: '/releases/$reference', component: Release })
+const record = createRoute({ ...under, path: '/records/$record', validateSearch: (search) => one(search, 'list'), component: Record })
+const domain = createRoute({ ...under, path: '/domains/$domain', component: Domain })
+
+const routes = [
+  createRoute({ ...under, path: '/', component: pages.HomePage }),
+  createRoute({ ...under, path: '/datasets', validateSearch: (search) => one(search, 'query'), component: pages.DatasetsPage }),
+  createRoute({ ...under, path: '/jobs', component: pages.JobsPage }),
+  createRoute({ ...under, path: '/domains', component: pages.DomainsPage }),
+  createRoute({ ...under, path: '/members', component: pages.MembersPage }),
+  createRoute({ ...under, path: '/tokens', component: pages.TokensPage }),
+  createRoute({ ...under, path: '/audit', validateSearch: (search) => ({ ...one(search, 'q'), ...one(search, 'action') }), component: pages.AuditPage }),
+  createRoute({ ...under, path: '/settings', component: pages.SettingsPage }),
+  dataset, ingest, quality, delivery, release, record, domain,
+] as const
+
+function Dataset() {
+  const { tab = 'overview', where = [], ...rest } = dataset.useSearch()
+  return <pages.DatasetPage dataset={dataset.useParams().dataset} tab={tab} where={where} {...rest} />
+}
+
+function Ingest() {
+  return <pages.IngestPage {...ingest.useParams()} />
+}
+
+function Quality() {
+  return <pages.QualityPage {...quality.useParams()} />
+}
+
+function Delivery() {
+  return <pages.DeliveryPage {...delivery.useParams()} />
+}
+
+function Release() {
+  return <pages.ReleasePage {...release.useParams()} />
+}
+
+function Record() {
+  return <pages.RecordPage {...record.useParams()} {...record.useSearch()} />
+}
+
+function Domain() {
+  return <pages.DomainPage {...domain.useParams()} />
+}
+
+/** Go where one wanted to, as the one who has just come in; nothing that was known before still holds. */
+function useEnter(to = '/'): () => Promise<void> {
   const { queries } = root.useRouteContext()
   const navigate = root.useNavigate()
   return async () => {
     queries.clear()
-    await navigate({ to: '/' })
+    await navigate({ href: to.startsWith('/') && !to.startsWith('//') ? to : '/' })
   }
 }
 
 function Login() {
-  return <LoginPage onEnter={useEnter()} />
+  return <LoginPage onEnter={useEnter(login.useSearch().to)} />
 }
 
 function Claim() {
@@ -66,10 +114,13 @@ function Member() {
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([login, claim, member.addChildren([home])]),
+    routeTree: root.addChildren([login, claim, member.addChildren(routes)]),
     context: { queries },
+    parseSearch,
+    stringifySearch,
     defaultNotFoundComponent: Missing,
     defaultErrorComponent: Broken,
+    defaultPreload: 'intent',
     scrollRestoration: true,
   })
 }

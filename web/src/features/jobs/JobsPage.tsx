@@ -1,0 +1,6 @@
+/** The jobs of the organisation. */
+import { JobsPanel } from './JobsPanel'
+
+export function JobsPage() {
+  return <JobsPanel />
+}

@@ -1,0 +1,45 @@
+/** A plain table of rows; scrolls sideways inside itself where the window is narrow. */
+import type { ReactNode } from 'react'
+import classes from './DataTable.module.css'
+
+export interface Column<Row> {
+  /** Stable name of the column. */
+  id: string
+  title: string
+  cell: (row: Row) => ReactNode
+  /** Numbers stand to the right. */
+  numeric?: boolean
+  /** Whether the title is for screen readers alone. */
+  quiet?: boolean
+}
+
+interface Props<Row> {
+  /** What the table shows, for screen readers. */
+  label: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+}
+
+export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
+  return (
+    <div className={classes.frame} tabIndex={0} role="region" aria-label={label}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {columns.map(({ id, title, numeric, quiet }) => (
+              <th key={id} scope="col" data-numeric={numeric}><span className={quiet ? 'visually-hidden' : undefined}>{title}</span></th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map(({ id, cell, numeric }) => <td key={id} data-numeric={numeric}>{cell(row)}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
