@@ -67,6 +67,24 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What is said of a record, in short.
+
+    Attributes:
+        labels: classes that its annotations name, the path joined by ``/``, the foremost first.
+        confidence: of its least sure annotation, 0 to 1; None where people or files said it.
+    """
+
+    labels: tuple[str, ...] = ()
+    confidence: float | None = None
+
+    @property
+    def label(self) -> str:
+        """Give the foremost class; empty where there is none."""
+        return self.labels[0] if self.labels else ""
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetSummary:
     """A data set with the numbers that a card shows."""
 

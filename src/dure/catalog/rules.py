@@ -2,12 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from dure.core import Annotation, Choice, Layer
+from dure.core import Annotation, Choice, Layer, Transcript
+
+from .model import Standing
 
 # People who settled it outrank people who said it, who outrank files, who outrank engines.
 _RANK = (Layer.GOLD, Layer.CONSENSUS, Layer.MEMBER, Layer.IMPORTED, Layer.ENGINE)
+# A mark is found by an index, whose entries PostgreSQL limits to 2,700 bytes.
+_LONGEST, _OVERLAP = 500, 50
 _NOT_IN_NAME = re.compile(r"[^\w-]+")
 
 
@@ -20,6 +26,50 @@ def single_choice(annotations: Sequence[Annotation]) -> Choice | None:
     """Give the one class of a record, or None where it has none or several."""
     choices = [a for a in annotations if isinstance(a, Choice)]
     return choices[0] if len({c.label for c in choices}) == 1 else None
+
+
+def label_of(choice: Choice) -> str:
+    """Give the one word of a class: its path joined by ``/``."""
+    return "/".join(choice.path or (choice.label,))
+
+
+def standing(annotations: Sequence[Annotation]) -> Standing:
+    """Tell in short what annotations say: a choice before shapes, the most frequent first."""
+    choices = Counter(label_of(a) for a in annotations if isinstance(a, Choice))
+    others = Counter(
+        a.label for a in annotations if not isinstance(a, Choice | Transcript) and a.label
+    )
+    labels = [label for found in (choices, others) for label, _ in found.most_common()]
+    scores = [a.score for a in annotations if a.score is not None]
+    return Standing(tuple(dict.fromkeys(labels)), min(scores, default=None))
+
+
+def marks(
+    path: str, conditions: Mapping[str, Any], attributes: Mapping[str, Any], finding: str
+) -> set[tuple[str, str]]:
+    """Give what a record is found by beside its labels, as (key, value)."""
+    told = [path, *map(str, attributes.values())]
+    return {
+        *((f"condition.{name}"[:_LONGEST], str(v)[:_LONGEST]) for name, v in conditions.items()),
+        *(("finding", kind) for kind in finding.split(",") if kind),
+        *(("words", piece) for piece in _pieces(searchable("\n".join(told)))),
+    }
+
+
+def searchable(text: str) -> str:
+    """Give text as it is searched: composed syllables, without difference of case."""
+    return unicodedata.normalize("NFC", text).casefold().replace("\0", "")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Split a long text into pieces that overlap, so that no short word is torn."""
+    for start in range(0, max(1, len(text) - _OVERLAP), _LONGEST - _OVERLAP):
+        yield text[start : start + _LONGEST]
+
+
+def label_marks(labels: Iterable[str]) -> set[tuple[str, str]]:
+    """Give the marks of labels."""
+    return {("label", label[:_LONGEST]) for label in labels}
 
 
 def slug(name: str) -> str:

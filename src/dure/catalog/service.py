@@ -159,6 +159,9 @@ def add_records(
     rows = [_row(dataset, record) for record in records]
     store.add(db, dataset, rows)
     store.restream(db, dataset, [row for row in rows if len(row["streams"]) > 1])
+    ids = [record.id for record in records]
+    store.tell(db, actor, dataset, ids)
+    store.stand(db, actor, dataset, ids, anew=True)
 
 
 def part(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
@@ -201,6 +204,7 @@ def annotate(db: Session, actor: Actor, dataset: DatasetId, sets: Sequence[NewAn
             newest[key] = row
             added += 1
     db.flush()
+    store.stand(db, actor, dataset, records)
     return added
 
 
@@ -239,6 +243,7 @@ def retract(
     for row in gone:
         row.is_current = False
     db.flush()
+    store.stand(db, actor, dataset, list({row.record for row in gone}))
     return len(gone)
 
 
@@ -253,7 +258,9 @@ def rename(
 ) -> None:
     """Give records the path by which they are known."""
     _change(db, actor, dataset)
+    paths = list(paths)
     store.rename(db, dataset, paths)
+    store.tell(db, actor, dataset, [record for record, _ in paths])
 
 
 def withdraw_all_but(db: Session, actor: Actor, dataset: DatasetId, kept: Collection[UUID]) -> int:
@@ -281,26 +288,20 @@ def describe_records(
         row = rows.get(facet.record)
         if row is None:
             continue
-        row.split, row.group, row.provider = facet.split, facet.group, facet.provider
+        row.group, row.provider = facet.group, facet.provider
+        row.split = row.split if row.split_chosen else facet.split
         if row.attributes != facet.attributes:
             row.attributes = facet.attributes
         if row.conditions != facet.conditions:
             row.conditions = facet.conditions
+    db.flush()
+    store.tell(db, actor, dataset, list(rows))
 
 
 def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, AnnotationSet]:
     """Give for each record the annotation set whose word counts (see `rules.rank`)."""
     actor.require(Permission.CATALOG_READ)
-    best: dict[UUID, AnnotationSet] = {}
-    for row in store.current(db, actor, records):
-        standing = best.get(row.record)
-        if standing is None or _order(row) < _order(standing):
-            best[row.record] = row
-    return best
-
-
-def _order(row: AnnotationSet) -> tuple[int, str]:
-    return rules.rank(row.layer), row.author
+    return store.word_on(db, actor, records)
 
 
 def annotations_of(row: AnnotationSet) -> tuple[Annotation, ...]:

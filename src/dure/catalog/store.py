@@ -1,21 +1,22 @@
 """Every query of the catalogue; each names its actor, and what you may not see is not there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
-from dure.core import Actor, DatasetId, Layer, RecordId
+from dure.core import Actor, DatasetId, Layer, RecordId, from_json
 from dure.kit.clock import now
-from dure.kit.db import Session
+from dure.kit.db import Session, Table
 from dure.kit.paging import decode
 
-from .model import Visibility
-from .tables import AnnotationSet, ClearedMedia, Dataset, Record
+from . import rules
+from .model import Standing, Visibility
+from .tables import AnnotationSet, ClearedMedia, Dataset, Record, RecordMark
 
 IN_ONE_QUERY = 500
 T = TypeVar("T")
@@ -60,36 +61,26 @@ def datasets(
     db: Session, actor: Actor, *, query: str, cursor: str | None, limit: int
 ) -> Sequence[Any]:
     """List visible data sets with their numbers; one row too many tells of a next page."""
+    said = and_(Record.layer.is_not(None), Record.layer != Layer.ENGINE)
     records = (
         select(
             Record.dataset,
             func.count().label("records"),
+            func.count(case((said, 1))).label("labelled"),
             func.coalesce(func.sum(Record.size), 0).label("size"),
         )
         .where(Record.withdrawn_at.is_(None))
         .group_by(Record.dataset)
         .subquery()
     )
-    labelled = (
-        select(AnnotationSet.dataset, func.count(AnnotationSet.record.distinct()).label("labelled"))
-        .join(Record, Record.id == AnnotationSet.record)
-        .where(
-            AnnotationSet.is_current,
-            AnnotationSet.layer != Layer.ENGINE,
-            Record.withdrawn_at.is_(None),
-        )
-        .group_by(AnnotationSet.dataset)
-        .subquery()
-    )
     found = (
         select(
             Dataset,
             func.coalesce(records.c.records, 0),
-            func.coalesce(labelled.c.labelled, 0),
+            func.coalesce(records.c.labelled, 0),
             func.coalesce(records.c.size, 0),
         )
         .outerjoin(records, records.c.dataset == Dataset.id)
-        .outerjoin(labelled, labelled.c.dataset == Dataset.id)
         .where(_visible(actor))
         .order_by(Dataset.name, Dataset.id)
         .limit(limit + 1)
@@ -179,9 +170,10 @@ def add(db: Session, id: DatasetId, rows: Sequence[dict[str, Any]]) -> None:
     """Write records; one that is there already is brought back if it was withdrawn."""
     if not rows:
         return
-    insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(Record).on_conflict_do_update(
-        index_elements=[Record.id], set_={"withdrawn_at": None}, where=Record.dataset == id
+    statement = insert_into(db, Record).on_conflict_do_update(
+        index_elements=[Record.id],
+        set_={"withdrawn_at": None},
+        where=and_(Record.dataset == id, Record.withdrawn_by.is_(None)),
     )
     db.execute(statement, rows)
 
@@ -206,14 +198,132 @@ def rename(db: Session, id: DatasetId, paths: Iterable[tuple[UUID, str]]) -> Non
         )
 
 
-def withdraw(db: Session, id: DatasetId, records: Sequence[UUID]) -> None:
+def withdraw(db: Session, id: DatasetId, records: Sequence[UUID], by: UUID | None = None) -> None:
     """Take records out of every list; releases that hold them stay as they are."""
     for some in _portions(records):
         db.execute(
             update(Record)
             .where(Record.dataset == id, Record.id.in_(some), Record.withdrawn_at.is_(None))
-            .values(withdrawn_at=now())
+            .values(withdrawn_at=now(), withdrawn_by=by, revision=Record.revision + 1)
         )
+        db.execute(delete(RecordMark).where(RecordMark.dataset == id, RecordMark.record.in_(some)))
+
+
+def stand(
+    db: Session, actor: Actor, id: DatasetId, records: Sequence[UUID], *, anew: bool = False
+) -> None:
+    """Copy to the records what the word that counts says of them, where that has changed.
+
+    `anew` marks the others as well, whose marks may have gone with their withdrawal.
+    """
+    for some in _portions(records):
+        words = word_on(db, actor, some)
+        changed: list[dict[str, Any]] = []
+        labels: dict[UUID, set[tuple[str, str]]] = {}
+        for row in _copied(db, actor, id, some):
+            told, after = _said(words.get(row.id))
+            if after != (row.word, row.label, row.layer, row.confidence):
+                names = ("word", "label", "layer", "confidence", "revision")
+                values = (*after, row.revision + 1)
+                changed.append({"id": row.id, **dict(zip(names, values, strict=True))})
+            elif not anew:
+                continue
+            labels[row.id] = rules.label_marks(told.labels) if row.withdrawn_at is None else set()
+        if changed:
+            db.execute(update(Record), changed)
+        _mark(db, id, labels, RecordMark.key == "label")
+
+
+def _copied(db: Session, actor: Actor, id: DatasetId, some: Sequence[UUID]) -> Sequence[Any]:
+    copies = (Record.word, Record.label, Record.layer, Record.confidence)
+    query = select(Record.id, *copies, Record.revision, Record.withdrawn_at).join(
+        Dataset, Dataset.id == Record.dataset
+    )
+    return db.execute(query.where(Record.dataset == id, Record.id.in_(some), _visible(actor))).all()
+
+
+def _said(word: AnnotationSet | None) -> tuple[Standing, tuple[Any, ...]]:
+    """Give what a word says in short, and the values copied of it; an empty one says nothing."""
+    told = rules.standing([from_json(value) for value in word.annotations]) if word else Standing()
+    layer = word.layer if word and word.annotations else None
+    return told, (word.id if word else None, told.label, layer, told.confidence)
+
+
+def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, AnnotationSet]:
+    """Give for each record the annotation set whose word counts."""
+    best: dict[UUID, AnnotationSet] = {}
+    for row in current(db, actor, records):
+        standing = best.get(row.record)
+        if standing is None or _order(row) < _order(standing):
+            best[row.record] = row
+    return best
+
+
+def _order(row: AnnotationSet) -> tuple[int, float, str]:
+    # Of members, who spoke last; files and engines have no last word, so their names decide.
+    spoken = -row.created_at.timestamp() if row.layer is Layer.MEMBER else 0.0
+    return rules.rank(row.layer), spoken, row.author
+
+
+def tell(db: Session, actor: Actor, id: DatasetId, records: Sequence[UUID]) -> None:
+    """Mark records with what they are found by beside their labels; withdrawn ones with nothing."""
+    columns = (Record.path, Record.conditions, Record.attributes, Record.finding)
+    for some in _portions(records):
+        query = select(Record.id, *columns, Record.withdrawn_at).join(
+            Dataset, Dataset.id == Record.dataset
+        )
+        rows = db.execute(query.where(Record.dataset == id, Record.id.in_(some), _visible(actor)))
+        marks = {
+            row.id: rules.marks(row.path, row.conditions, row.attributes, row.finding)
+            if row.withdrawn_at is None
+            else set()
+            for row in rows
+        }
+        _mark(db, id, marks, RecordMark.key != "label")
+
+
+def _mark(
+    db: Session,
+    id: DatasetId,
+    marks: Mapping[UUID, set[tuple[str, str]]],
+    kinds: ColumnElement[bool],
+) -> None:
+    """Let records have these marks of some kinds, and no other of them."""
+    if not marks:
+        return
+    mine = and_(RecordMark.dataset == id, RecordMark.record.in_(list(marks)), kinds)
+    columns = (RecordMark.record, RecordMark.key, RecordMark.value)
+    there = {tuple(row) for row in db.execute(select(*columns).where(mine))}
+    wanted = {(record, key, value) for record, found in marks.items() for key, value in found}
+    if gone := there - wanted:
+        touched = [record for record, _, _ in gone]
+        db.execute(delete(RecordMark).where(mine, RecordMark.record.in_(touched)))
+        there = {row for row in there if row[0] not in set(touched)}
+    if new := wanted - there:
+        rows = [{"dataset": id, "record": r, "key": k, "value": v} for r, k, v in sorted(new)]
+        db.execute(insert_into(db, RecordMark), rows)
+
+
+def insert_into(db: Session, table: type[Table]) -> Any:  # noqa: ANN401  (of two dialects)
+    """Give the database's own insert."""
+    insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
+    return insert(table)
+
+
+def note_findings(
+    db: Session, actor: Actor, id: DatasetId, kinds: Mapping[UUID, str]
+) -> list[UUID]:
+    """Copy the kinds of findings to the records; gives those whose kinds have changed."""
+    query = select(Record.id, Record.finding).join(Dataset, Dataset.id == Record.dataset)
+    rows = db.execute(query.where(Record.dataset == id, _visible(actor)))
+    changed = [
+        {"id": record, "finding": after}
+        for record, before in rows
+        if before != (after := kinds.get(record, ""))
+    ]
+    if changed:
+        db.execute(update(Record), changed)
+    return [row["id"] for row in changed]
 
 
 def current(
@@ -279,5 +389,4 @@ def cleared(db: Session, actor: Actor, digests: Sequence[str]) -> dict[str, Clea
 def keep_cleared(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write cleared forms; one that is there already stays."""
     if rows:
-        insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
-        db.execute(insert(ClearedMedia).on_conflict_do_nothing(), rows)
+        db.execute(insert_into(db, ClearedMedia).on_conflict_do_nothing(), rows)

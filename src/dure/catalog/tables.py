@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dure.core import Layer, Modality, new_id
@@ -39,11 +39,44 @@ class Dataset(Table):
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
 
 
+_STANDING = text("withdrawn_at is null")
+
+
+def _standing(name: str, *columns: str) -> Index:
+    """Index the records that are in the lists, so that counting and sorting read no row."""
+    return Index(
+        f"ix_record_{name}",
+        "dataset",
+        *columns,
+        "id",
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
+
+
 class Record(Table):
+    """One collected moment.
+
+    From `word` to `finding` stand copies, so that 100,000 records are filtered and sorted by
+    them: of the annotation set that counts, and of the newest quality report. A copy is written
+    in the transaction of the change that it tells of, by the only functions that change what it
+    is made of, and `jobs.rebuild` makes all of them again.
+    """
+
     __tablename__ = "record"
     __table_args__ = (
         UniqueConstraint("dataset", "digest"),
         Index("ix_record_page", "dataset", "path", "id"),
+        _standing("path", "path"),
+        _standing("label", "label"),
+        _standing("layer", "layer"),
+        _standing("confidence", "confidence"),
+        _standing("split", "split"),
+        _standing("provider", "provider"),
+        _standing("group", "group_key"),
+        _standing("modality", "modality"),
+        _standing("finding", "finding"),
+        _standing("created", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -58,8 +91,41 @@ class Record(Table):
     provider: Mapped[str] = mapped_column(default="")
     split: Mapped[str | None] = mapped_column(default=None)
     group: Mapped[str | None] = mapped_column("group_key", default=None)
+    # The annotation set whose word counts, what it says first, whose word it is, how sure it is.
+    word: Mapped[UUID | None] = mapped_column(default=None)
+    label: Mapped[str] = mapped_column(default="", server_default="")
+    layer: Mapped[Layer | None] = mapped_column(default=None)
+    confidence: Mapped[float | None] = mapped_column(default=None)
+    # Kinds of what the newest quality report found, joined by commas.
+    finding: Mapped[str] = mapped_column(default="", server_default="")
+    # A member chose the split, or took the record out: files that come in leave that as it is.
+    split_chosen: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    withdrawn_by: Mapped[UUID | None] = mapped_column(default=None)
+    # Counts the changes that people should not overlook before they change it themselves.
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+class RecordMark(Table):
+    """One thing to find a record by: a label, a level of a condition, a kind of finding, words.
+
+    Copies like those of `Record`, of what a record may have several of; a withdrawn record has
+    none, so that counting marks needs no look at the records.
+    """
+
+    __tablename__ = "record_mark"
+    __table_args__ = (
+        Index("ix_record_mark_record", "record", "key"),
+        {"sqlite_with_rowid": False},
+    )
+
+    dataset: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    record: Mapped[UUID] = mapped_column(
+        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class AnnotationSet(Table):
