@@ -28,6 +28,10 @@ describe.each([['light', 0], ['dark', 1]] as const)('the %s colours', (_, scheme
     expect(contrast('line', 'surface', scheme)).toBeGreaterThanOrEqual(3)
   })
 
+  it.each(Array.from({ length: 12 }, (_, at) => `class-${at + 1}`))('let the outline of %s be seen on paper', (name) => {
+    expect(Math.min(contrast(name, 'ground', scheme), contrast(name, 'surface', scheme))).toBeGreaterThanOrEqual(3)
+  })
+
   it.each(stations)('let the patch of %s be seen on paper', (station) => {
     expect(contrast(station, 'surface', scheme)).toBeGreaterThanOrEqual(3)
   })

@@ -1,0 +1,60 @@
+/** Which of the twelve class colours a label has: the same on every page, far from its neighbours in the taxonomy. */
+import type { Domain } from '@/api'
+
+const COLOURS = 12
+const STEP = 5 // coprime to 12; neighbours differ by 150° of hue and in lightness
+
+type Node = Domain['taxonomy'][number]
+
+export interface ClassName {
+  /** From the root to the class. */
+  path: readonly string[]
+  ko: string
+  en: string
+  /** Everything that a search may hit. */
+  words: readonly string[]
+}
+
+/** Every class of a taxonomy, parents before their children. */
+export function classNames(nodes: readonly Node[], above: readonly string[] = []): ClassName[] {
+  return nodes.flatMap((node) => {
+    const path = [...above, node.id]
+    return [{ path, ko: node.ko, en: node.en, words: [node.id, node.ko, node.en, ...node.aliases] }, ...classNames(node.children, path)]
+  })
+}
+
+/** FNV-1a; for labels that the taxonomy does not know. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193) >>> 0
+  return value
+}
+
+export type Slots = (label: string) => number
+
+/** Give each label its colour, 1 to 12, by its place in the taxonomy. */
+export function colourSlots(classes: readonly ClassName[]): Slots {
+  const places = new Map(classes.map(({ path }, at) => [path.at(-1) ?? '', at]))
+  return (label) => (((places.get(label) ?? hash(label)) * STEP) % COLOURS) + 1
+}
+
+/** How a label is called in the language of the page; the label itself where the taxonomy does not know it. */
+export function labelNames(classes: readonly ClassName[], language: string): (label: string) => string {
+  const names = new Map(classes.map(({ path, ko, en }) => [path.at(-1) ?? '', language === 'en' ? en : ko]))
+  return (label) => names.get(label) ?? label
+}
+
+const fold = (text: string): string => text.normalize('NFC').toLowerCase().replaceAll(/[\s_-]/gu, '')
+
+/** The classes that match every word typed, those that begin with it first. */
+export function searchClasses(classes: readonly ClassName[], typed: string): ClassName[] {
+  const wanted = fold(typed)
+  if (wanted === '') return [...classes]
+  const rank = ({ words }: ClassName): number => {
+    const folded = words.map(fold)
+    if (folded.includes(wanted)) return 0
+    if (folded.some((word) => word.startsWith(wanted))) return 1
+    return folded.some((word) => word.includes(wanted)) ? 2 : 3
+  }
+  return classes.map((one) => ({ one, rank: rank(one) })).filter((found) => found.rank < 3).sort((a, b) => a.rank - b.rank).map(({ one }) => one)
+}
