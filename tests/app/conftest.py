@@ -158,6 +158,7 @@ def holding(workspace, operator, pictures):
         "reference": "fridge@1",
         "path": "manifest.json",
         "id": str(_last_job(workspace)),
+        "kind": "zip",
     }
 
 

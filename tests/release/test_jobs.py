@@ -69,8 +69,13 @@ def relabel(workspace, actor, dataset, label="apple"):
         catalog.annotate(db, actor, dataset, [new])
 
 
-def shards(row):
-    tables = [pq.read_table(p) for p in sorted((jobs.Path(row.folder) / "data").glob("*.parquet"))]
+@pytest.fixture
+def place(workspace):
+    return lambda row: release.folder(workspace.home, row)
+
+
+def shards(folder):
+    tables = [pq.read_table(p) for p in sorted((folder / "data").glob("*.parquet"))]
     return [record for table in tables for record in table.to_pylist()]
 
 
@@ -95,23 +100,23 @@ def test_changed_content_is_the_next_version_and_back_again_the_first(
     assert (changed.row.version, freeze().row.version) == (2, 1)
 
 
-def test_the_version_says_its_content_digest(freeze):
+def test_the_version_says_its_content_digest(freeze, place):
     row = freeze().row
 
-    described = manifest.read(jobs.Path(row.folder))
+    described = manifest.read(place(row))
     assert row.state.split("+")[0] == described["digest"]
     assert (described["name"], described["version"]) == ("fridge", 1)
 
 
-def test_the_numbers_are_those_of_the_database(workspace, operator, dataset, freeze):
+def test_the_numbers_are_those_of_the_database(workspace, operator, dataset, freeze, place):
     row = freeze().row
 
     with workspace.reading() as db:
         records = list(catalog.every_record(db, operator, dataset))
         words = catalog.word_on(db, operator, [r.id for r in records])
         tally = ingest.tally(db, operator, dataset)
-    rows = shards(row)
-    described = manifest.read(jobs.Path(row.folder))
+    rows = shards(place(row))
+    described = manifest.read(place(row))
     assert row.counts["records"] == len(rows) == len(records) == tally.records == 20
     assert row.counts["labelled"] == len(words)
     assert {r["record_id"] for r in rows} == {str(r.id) for r in records}
@@ -198,8 +203,8 @@ def test_freezing_is_in_the_audit_trail(workspace, operator, freeze):
 # Handing out
 
 
-def test_a_copy_holds_the_same_and_can_be_taken_again(freeze, tmp_path):
-    folder = jobs.Path(freeze().row.folder)
+def test_a_copy_holds_the_same_and_can_be_taken_again(freeze, tmp_path, place):
+    folder = place(freeze().row)
     out = tmp_path / "deep" / "out"
 
     release.hand_out(folder, out)
@@ -209,8 +214,8 @@ def test_a_copy_holds_the_same_and_can_be_taken_again(freeze, tmp_path):
     assert [p.name for p in out.parent.iterdir()] == ["out"]
 
 
-def test_changing_the_copys_descriptions_leaves_the_release_as_it_was(freeze, tmp_path):
-    folder = jobs.Path(freeze().row.folder)
+def test_changing_the_copys_descriptions_leaves_the_release_as_it_was(freeze, tmp_path, place):
+    folder = place(freeze().row)
     release.hand_out(folder, tmp_path / "out")
 
     for place in (tmp_path / "out").rglob("*"):
@@ -220,8 +225,8 @@ def test_changing_the_copys_descriptions_leaves_the_release_as_it_was(freeze, tm
     assert release.verify(folder) == []
 
 
-def test_a_foreign_folder_or_file_is_refused_and_stays(freeze, tmp_path):
-    folder = jobs.Path(freeze().row.folder)
+def test_a_foreign_folder_or_file_is_refused_and_stays(freeze, tmp_path, place):
+    folder = place(freeze().row)
     foreign = tmp_path / "thesis"
     foreign.mkdir()
     (foreign / "chapter.txt").write_text("mine")
@@ -234,8 +239,8 @@ def test_a_foreign_folder_or_file_is_refused_and_stays(freeze, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
 
 
-def test_a_copy_that_breaks_off_leaves_the_older_release(freeze, tmp_path, monkeypatch):
-    folder = jobs.Path(freeze().row.folder)
+def test_a_copy_that_breaks_off_leaves_the_older_release(freeze, tmp_path, monkeypatch, place):
+    folder = place(freeze().row)
     out = tmp_path / "out"
     release.hand_out(folder, out)
     before = (out / "manifest.json").read_bytes()
@@ -251,8 +256,8 @@ def test_a_copy_that_breaks_off_leaves_the_older_release(freeze, tmp_path, monke
     assert release.verify(out) == []
 
 
-def test_another_data_sets_release_is_refused(freeze, tmp_path):
-    folder = jobs.Path(freeze().row.folder)
+def test_another_data_sets_release_is_refused(freeze, tmp_path, place):
+    folder = place(freeze().row)
     out = tmp_path / "out"
     out.mkdir()
     described = {**manifest.read(folder), "name": "other"}
@@ -262,8 +267,8 @@ def test_another_data_sets_release_is_refused(freeze, tmp_path):
         release.hand_out(folder, out)
 
 
-def test_media_in_the_release_are_the_cleared_ones(freeze, folder):
-    row = next(r for r in shards(freeze().row) if r["file_name"] == "01.png")
+def test_media_in_the_release_are_the_cleared_ones(freeze, folder, place):
+    row = next(r for r in shards(place(freeze().row)) if r["file_name"] == "01.png")
     content = row["image"]["bytes"]
 
     with Image.open(io.BytesIO(content)) as shown:

@@ -89,7 +89,7 @@ def _build(
         reference = f"{catalog.get(db, context.actor, dataset).name}@{frozen['version']}"
         row = release.named(db, context.actor, reference)
         report = quality.latest(db, context.actor, dataset)
-    release.hand_out(Path(row.folder), wanted.to)
+    release.hand_out(release.folder(context.workspace.home, row), wanted.to)
     autolabel.write_suggestions(
         context.workspace, context.actor, dataset, wanted.to / release.SUGGESTIONS
     )
@@ -336,7 +336,7 @@ def freeze(
         reference = f"{name}@{frozen['version']}"
         with context.workspace.reading() as db:
             row = release.named(db, context.actor, reference)
-        release.hand_out(Path(row.folder), to)
+        release.hand_out(release.folder(context.workspace.home, row), to)
     return {
         "release": reference,
         "is_new": frozen["is_new"],

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .service import NotVerified, TableRow, flags, latest, near_pairs, table
+from .service import NotVerified, TableRow, flags, latest, near_pairs, newest, table
 from .tables import QualityReportRow
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ __all__ = [
     "flags",
     "latest",
     "near_pairs",
+    "newest",
     "table",
     "verify",
     "write_report",

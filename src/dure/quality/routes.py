@@ -12,7 +12,7 @@ from dure.kit.jobs import enqueue
 from dure.kit.text import preferred
 
 from . import service
-from .schemas import Verification, to_html
+from .schemas import ReportRead, Verification, to_html
 
 router = APIRouter(tags=["quality"])
 
@@ -29,9 +29,20 @@ def verify(db: Db, actor: CurrentActor, dataset: UUID) -> Verification:
 
 
 @router.get("/datasets/{dataset}/quality", responses=problems(403, 404, 422))
-def report(db: Db, actor: CurrentActor, dataset: UUID) -> dict[str, Any]:
-    """Give the newest quality report; its keys are described in the reference."""
+def report(
+    db: Db, actor: CurrentActor, dataset: UUID, report: UUID | None = None
+) -> dict[str, Any]:
+    """Give the newest quality report, or an earlier one; the reference describes its keys."""
+    if report is not None:
+        return service.past(db, actor, DatasetId(dataset), report).report
     return service.latest(db, actor, DatasetId(dataset)).report
+
+
+@router.get("/datasets/{dataset}/quality/reports", responses=problems(403, 404, 422))
+def list_reports(db: Db, actor: CurrentActor, dataset: UUID) -> list[ReportRead]:
+    """List the reports on a data set, the newest first."""
+    rows = service.history(db, actor, DatasetId(dataset))
+    return [ReportRead.model_validate(row) for row in rows]
 
 
 @router.get(

@@ -8,6 +8,7 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -220,6 +221,12 @@ def _source(picture: "np.ndarray[Any, np.dtype[np.uint8]] | None") -> str:
 
 class Verification(Wire):
     job: UUID
+
+
+class ReportRead(Wire):
+    id: UUID
+    verdict: str
+    created_at: datetime
 
 
 def write_report(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from dure import catalog
 from dure.core import Actor, DatasetId, NotFound, Permission, RecordId, Severity, say
@@ -105,6 +106,26 @@ def latest(db: Session, actor: Actor, dataset: DatasetId) -> QualityReportRow:
     if row is None:
         raise NotVerified(say("The data set has not been verified; run: dure quality NAME"))
     return row
+
+
+def newest(db: Session, actor: Actor, dataset: DatasetId) -> QualityReportRow | None:
+    """Give the newest report, or None before one."""
+    catalog.get(db, actor, dataset)
+    return store.latest(db, actor, dataset)
+
+
+def history(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[QualityReportRow]:
+    """List the reports on a data set, the newest first."""
+    catalog.get(db, actor, dataset)
+    return store.reports(db, actor, dataset)
+
+
+def past(db: Session, actor: Actor, dataset: DatasetId, report: UUID) -> QualityReportRow:
+    """Give one report of a data set; raises `NotVerified` where there is no such report."""
+    found = next((row for row in history(db, actor, dataset) if row.id == report), None)
+    if found is None:
+        raise NotVerified(say("There is no such report on the data set; see the list of reports."))
+    return found
 
 
 def near_pairs(db: Session, actor: Actor, dataset: DatasetId) -> list[tuple[str, str]]:

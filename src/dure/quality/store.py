@@ -1,5 +1,7 @@
 """Every query of quality."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from dure.core import Actor, DatasetId
@@ -21,3 +23,10 @@ def latest(db: Session, actor: Actor, dataset: DatasetId) -> QualityReportRow | 
     query = select(QualityReportRow).where(QualityReportRow.dataset == dataset)
     newest = query.order_by(QualityReportRow.created_at.desc(), QualityReportRow.id)
     return db.scalars(newest.limit(1)).first()
+
+
+def reports(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[QualityReportRow]:
+    """List the reports on a data set that the actor was given, the newest first."""
+    query = select(QualityReportRow).where(QualityReportRow.dataset == dataset)
+    newest = query.order_by(QualityReportRow.created_at.desc(), QualityReportRow.id)
+    return db.scalars(newest).all()

@@ -2,7 +2,7 @@
 
 from .jobs import Frozen, Order, freeze, hand_out, may_replace, places
 from .model import NoSuchRelease, ReleasePublished
-from .service import file, listed, named
+from .service import file, folder, listed, named
 from .tables import ReleaseRow
 from .writers import verify
 from .writers.manifest import QUALITY, SUGGESTIONS
@@ -16,6 +16,7 @@ __all__ = [
     "ReleasePublished",
     "ReleaseRow",
     "file",
+    "folder",
     "freeze",
     "hand_out",
     "listed",

@@ -94,14 +94,14 @@ def freeze(
     if known is not None:
         return Frozen(known, is_new=False)
     snapshot = replace(snapshot, version=version)
-    target = workspace.home / "releases" / f"{snapshot.dataset}@{version}"
+    place = service.place_of(snapshot)
     report(0, None, snapshot.reference)
-    write_release(snapshot, rows, target, formats=formats)
+    write_release(snapshot, rows, workspace.home / place, formats=formats)
     row = ReleaseRow(
         dataset=dataset,
         version=version,
         state=service.state_of(content, formats),
-        folder=str(target),
+        folder=place,
         counts=_counts(rows),
         splits=dict(splits),
         created_at=snapshot.created_at,

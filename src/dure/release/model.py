@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from dure.core import Annotation, Event, Layer, NotFound, Probe
+from dure.core import Annotation, Event, Layer, NotFound, Probe, Sentence
 
 SPLITS = ("train", "validation", "test")
 
@@ -199,6 +200,78 @@ class Assignment:
 
     splits: Mapping[str, str]
     moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a release says of one record: its split, the digest of its media, its annotations."""
+
+    split: str
+    digest: str
+    annotations: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a release differs from an earlier one, in ids of records.
+
+    Attributes:
+        added, removed: only in the later, only in the earlier.
+        relabelled: in both, with other annotations.
+        moved: in both, in another split.
+        replaced: in both, with other media.
+    """
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    relabelled: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What a gate says: open, open with something to know, or shut."""
+
+    PASS = "pass"  # noqa: S105  (an outcome, no secret)
+    WARN = "warn"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing looked at before a version is frozen.
+
+    Attributes:
+        name: a short stable word.
+        message: what was found.
+        advice: what to do; empty where there is nothing to do.
+    """
+
+    name: str
+    outcome: Outcome
+    message: Sentence
+    advice: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is known of a data set before it is frozen.
+
+    Attributes:
+        may_publish: whether the one who asks may freeze it.
+        records, labelled: how many there are.
+        issues: files that were left out.
+        licence, consent_basis: as its owner gave them.
+        verdict: of the newest quality report; empty before one.
+    """
+
+    may_publish: bool
+    records: int
+    labelled: int
+    issues: int
+    licence: str
+    consent_basis: str
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dure.core import Choice, Intent, Invalid, Issue, Transcript, say, to_json
+from dure.core import Choice, Intent, Invalid, Issue, Sentence, Transcript, say, to_json
 
-from .model import SPLITS, Assignment, Candidate, Row, Rows, Snapshot
+from .model import (
+    SPLITS,
+    Assignment,
+    Candidate,
+    Changes,
+    Gate,
+    Held,
+    Outcome,
+    Readiness,
+    Row,
+    Rows,
+    Snapshot,
+)
 
 _RECORD_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 DEFAULT_SHARES: Mapping[str, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
@@ -254,3 +266,97 @@ def _row_issues(row: Row, known: set[str]) -> Iterable[Issue]:
 def label_of(row: Row) -> str | None:
     """Give the class of the whole record, where it has one."""
     return next((a.label for a in row.annotations if isinstance(a, Choice)), None)
+
+
+def compare(before: Mapping[str, Held], after: Mapping[str, Held]) -> Changes:
+    """Tell how the records of a release differ from those of an earlier one."""
+    both = sorted(before.keys() & after.keys())
+    return Changes(
+        added=tuple(sorted(after.keys() - before.keys())),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        relabelled=tuple(id for id in both if before[id].annotations != after[id].annotations),
+        moved=tuple(id for id in both if before[id].split != after[id].split),
+        replaced=tuple(id for id in both if before[id].digest != after[id].digest),
+    )
+
+
+def gates(ready: Readiness) -> list[Gate]:
+    """Look at everything that keeps a version from being frozen, or that its reader should know.
+
+    Only what `freeze` itself refuses is shut; the rest is said and left to whoever freezes.
+    """
+    return [_may(ready), _records(ready), *_facts(ready), _verdict(ready)]
+
+
+def _may(ready: Readiness) -> Gate:
+    if ready.may_publish:
+        return Gate("permission", Outcome.PASS, say("You may freeze this data set."))
+    return Gate(
+        "permission",
+        Outcome.BLOCK,
+        say("Your role may not freeze this data set."),
+        say("Ask an administrator of the organisation that owns it for the right to publish."),
+    )
+
+
+def _records(ready: Readiness) -> Gate:
+    if ready.records:
+        message = say("There are {count} records to freeze.", count=ready.records)
+        return Gate("records", Outcome.PASS, message)
+    return Gate(
+        "records",
+        Outcome.BLOCK,
+        say("The data set has no records."),
+        say("Bring in files first; a version holds at least one record."),
+    )
+
+
+def _facts(ready: Readiness) -> Iterable[Gate]:
+    unlabelled = ready.records - ready.labelled
+    yield _or_warn(
+        "labels",
+        not unlabelled,
+        say("Every record has a label."),
+        say("{count} records have no label.", count=unlabelled),
+        say("Label them first, or release them without labels."),
+    )
+    yield _or_warn(
+        "intake",
+        not ready.issues,
+        say("Every file that came in was used."),
+        say("{count} files were left out when they came in.", count=ready.issues),
+        say("Look at the issues of the deliveries and bring in the mended files."),
+    )
+    yield _or_warn(
+        "licence",
+        bool(ready.licence),
+        say("The licence is {licence}.", licence=ready.licence),
+        say("No licence is given; nobody else may use the version."),
+        say("Give the data set a licence, such as CC-BY-4.0."),
+    )
+    yield _or_warn(
+        "consent",
+        bool(ready.consent_basis),
+        say("The basis of consent is given."),
+        say("It is not said on what ground the data were collected."),
+        say("Write down the basis of consent of the data set."),
+    )
+
+
+def _or_warn(name: str, is_met: bool, met: Sentence, unmet: Sentence, advice: Sentence) -> Gate:
+    if is_met:
+        return Gate(name, Outcome.PASS, met)
+    return Gate(name, Outcome.WARN, unmet, advice)
+
+
+def _verdict(ready: Readiness) -> Gate:
+    if not ready.verdict:
+        message = say("It has not been verified yet; freezing verifies it first.")
+        return Gate("quality", Outcome.WARN, message)
+    return _or_warn(
+        "quality",
+        ready.verdict == "pass",
+        say("The newest quality report passes."),
+        say("The newest quality report has measures below their goals."),
+        say("Look at the report; the version carries its table."),
+    )

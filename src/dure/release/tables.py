@@ -22,6 +22,7 @@ class ReleaseRow(Table):
     version: Mapped[int]
     # Digest of what it holds, whatever its version and date.
     state: Mapped[str]
+    # Below the home, so that a home may move; see `service.folder`.
     folder: Mapped[str]
     counts: Mapped[dict[str, Any]]
     splits: Mapped[dict[str, Any]]

@@ -13,6 +13,8 @@ from dure.core import Invalid, say
 
 from ..model import Rows, Snapshot
 from ..rules import check_rows
+from . import _contents as contents
+from . import _pack as pack
 from . import _place, aihub, card, coco, croissant, manifest, parquet, webdataset, yolo
 from ._survey import Survey, survey
 from .manifest import verify
@@ -22,8 +24,11 @@ __all__ = [
     "WRITERS",
     "Survey",
     "Writer",
+    "card",
     "check_formats",
+    "contents",
     "manifest",
+    "pack",
     "survey",
     "verify",
     "write_release",

@@ -41,6 +41,12 @@ def write(snapshot: Snapshot, rows: Rows, folder: Path) -> list[Path]:
     return [write_text(folder / NAME, f"---\n{header}---\n\n{body}\n")]
 
 
+def body_of(written: str) -> str:
+    """Give a card's Markdown without the header that is for programs."""
+    _, _, rest = written.removeprefix("---\n").partition("\n---\n")
+    return (rest or written).strip()
+
+
 def _header(
     snapshot: Snapshot, seen: Survey, found: Sequence[Column], folder: Path
 ) -> dict[str, Any]:
