@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 Floats = NDArray[np.float32]
 Colour = tuple[float, float, float]
@@ -57,15 +57,18 @@ def cloud(rng: np.random.Generator, size: Size, cells: int, octaves: int = 1) ->
     return total
 
 
+@lru_cache(maxsize=8)
+def _noise(strength: float, size: Size) -> Image.Image:
+    rng = np.random.default_rng(round(strength * 16))
+    shape = (size[1] + 64, size[0] + 64, 3)
+    return Image.fromarray(np.clip(rng.normal(128, strength, shape) + 0.5, 0, 255).astype(np.uint8))
+
+
 def grain(image: Image.Image, rng: np.random.Generator, strength: float) -> Image.Image:
     """Add a sensor's noise; `strength` is its standard deviation in levels of 255."""
-    width, height = image.size
-    tile = rng.normal(0, strength, (height // 2 + 8, width // 2 + 8)).astype(np.float32)
-    y, x = rng.integers(0, 8, 2)
-    half = tile[y : y + height // 2, x : x + width // 2]
-    noise = np.tile(half, (3, 3))[:height, :width]
-    noisy = np.asarray(image, np.float32) + noise[..., None]
-    return Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
+    x, y = (int(v) for v in rng.integers(0, 64, 2))
+    tile = _noise(strength, image.size).crop((x, y, x + image.width, y + image.height))
+    return ImageChops.add(image, tile, 1, -128)
 
 
 def toned(image: Image.Image, gains: Colour, gamma: float = 1.0, lift: float = 0.0) -> Image.Image:
@@ -77,17 +80,13 @@ def toned(image: Image.Image, gains: Colour, gamma: float = 1.0, lift: float = 0
 
 def darkened(image: Image.Image, shade: Image.Image) -> Image.Image:
     """Multiply a picture by a shade (mode L, any size; 255 leaves it as it is)."""
-    if shade.size != image.size:
-        shade = shade.resize(image.size, Image.Resampling.BICUBIC)
-    light = np.asarray(shade, np.uint16)[..., None]
-    return Image.fromarray(((np.asarray(image) * light) >> 8).astype(np.uint8))
+    wide = shade.resize(image.size, Image.Resampling.BILINEAR)
+    return ImageChops.multiply(image, Image.merge("RGB", (wide, wide, wide)))
 
 
 def lit(image: Image.Image, light: Floats) -> Image.Image:
-    """Multiply a picture by light of any coarse size; 1 leaves it as it is."""
-    small = Image.fromarray(np.asarray(light, np.float32))
-    wide = np.asarray(small.resize(image.size, Image.Resampling.BICUBIC), np.float32)
-    return Image.fromarray(np.clip(np.asarray(image) * wide[..., None], 0, 255).astype(np.uint8))
+    """Multiply a picture by light of any coarse size, 0 to 1; 1 leaves it as it is."""
+    return darkened(image, Image.fromarray(np.clip(light * 255, 0, 255).astype(np.uint8)))
 
 
 def blurred(image: Image.Image, radius: float) -> Image.Image:
