@@ -33,6 +33,9 @@ def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs
     def suggest(step: jobs.Step, given: Arguments) -> Arguments:
         return autolabel.suggest(workspace, step.actor, _dataset(given), report(step))
 
+    def lay_out(step: jobs.Step, given: Arguments) -> Arguments:
+        return autolabel.lay_out(workspace, step.actor, _dataset(given), report(step))
+
     def verify(step: jobs.Step, given: Arguments) -> Arguments:
         row = quality.verify(workspace, step.actor, _dataset(given), report(step))
         return {"verdict": row.verdict, "report": str(row.id)}
@@ -43,7 +46,13 @@ def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs
         frozen = release.freeze(workspace, step.actor, _dataset(given), order, report(step))
         return {"version": frozen.row.version, "is_new": frozen.is_new}
 
-    return {"ingest": take_in, "suggest": suggest, "verify": verify, "freeze": freeze}
+    return {
+        "ingest": take_in,
+        "suggest": suggest,
+        "map": lay_out,
+        "verify": verify,
+        "freeze": freeze,
+    }
 
 
 class _Report:

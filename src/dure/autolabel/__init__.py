@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from .jobs import (
         embeddings,
         engine_of,
+        lay_out,
+        map_of,
         out_of_fold,
+        similar,
         suggest,
         write_suggestions,
     )
@@ -21,8 +24,11 @@ __all__ = [
     "current_run",
     "embeddings",
     "engine_of",
+    "lay_out",
+    "map_of",
     "offered",
     "out_of_fold",
+    "similar",
     "spoken",
     "suggest",
     "write_suggestions",

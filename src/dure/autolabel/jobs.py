@@ -8,26 +8,34 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from dure import catalog, domains, engines
-from dure.core import Actor, DatasetId, Invalid, Modality, say
+from dure.core import Actor, DatasetId, Invalid, Modality, NotFound, RecordId, say
+from dure.kit.columns import Matrix
 from dure.kit.console import plain
 from dure.kit.context import Workspace
+from dure.kit.db import Session
+from dure.kit.neighbours import EXACT, principal_axes, units
+from dure.kit.plane import METHOD, plane
 from dure.kit.text import kept
 
 from . import heads, rules, service, store
-from .model import Examples, Outcome, Promise
+from .model import Examples, Map, Neighbour, Outcome, Promise
 from .service import Known
-from .tables import Run
+from .tables import MapRow, Run
 
 Report = Callable[[int, int | None, str], None]
 BATCH = 16
+PORTION = 4096  # vectors in memory at once, where all of a data set are looked at
+WIDTH = 50  # principal axes that a map stands on
 HEAD = "whitened"
 _NO_CLASSES = say("No record is labelled with a class, so there is nothing to learn from.")
+_NO_PICTURES = say("Only pictures can be laid out as a map so far, and this data set has none.")
 _NO_ENGINE = say("This domain has no engine that suggests classes.")
 
 
@@ -254,3 +262,117 @@ def write_suggestions(workspace: Workspace, actor: Actor, dataset: DatasetId, ta
     beside = target.with_name(f".{target.name}.partial")
     pq.write_table(table, beside)
     beside.replace(target)
+
+
+def similar(
+    workspace: Workspace, db: Session, actor: Actor, id: RecordId, limit: int
+) -> tuple[str, list[Neighbour]]:
+    """Rank the records of a data set that look most like one of them; gives the engine as well.
+
+    Raises:
+        NotFound: the record has no embedding.
+    """
+    record = catalog.record(db, actor, id)
+    dataset = DatasetId(record.dataset)
+    engine = engine_of(domains.load(catalog.get(db, actor, dataset).domain))
+    if engine is None or workspace.columns.missing(engine, [record.digest]):
+        raise NotFound(
+            say(
+                "What looks like this record is not known: it has no embedding. Pictures get one "
+                "when suggestions or the map of their data set are made."
+            )
+        )
+    asked = units(workspace.columns.take(engine, [record.digest]))[0]
+    others = _embedded(workspace, engine, store.pictures(db, actor, dataset))
+    others = [(other, digest) for other, digest in others if other != record.id]
+    cosines = [units(part) @ asked for part in _portions(workspace, engine, others)]
+    distances = 1 - np.concatenate(cosines or [np.empty(0, np.float32)])
+    nearest = np.argsort(distances, kind="stable")[:limit]
+    return engine, [
+        Neighbour(RecordId(others[n][0]), max(0.0, float(distances[n]))) for n in nearest
+    ]
+
+
+def _embedded(
+    workspace: Workspace, column: str, rows: Sequence[tuple[UUID, str]]
+) -> list[tuple[UUID, str]]:
+    missing = set(workspace.columns.missing(column, [digest for _, digest in rows]))
+    return [row for row in rows if row[1] not in missing]
+
+
+def _portions(
+    workspace: Workspace, column: str, rows: Sequence[tuple[UUID, str]]
+) -> Iterator[Matrix]:
+    for start in range(0, len(rows), PORTION):
+        yield workspace.columns.take(column, [d for _, d in rows[start : start + PORTION]])
+
+
+def lay_out(
+    workspace: Workspace, actor: Actor, dataset: DatasetId, report: Report
+) -> dict[str, Any]:
+    """Make the map of a data set, and first the embeddings that it stands on.
+
+    Returns:
+        ``records``, how many have a place; or ``reason``, one sentence on why there is no map.
+    """
+    service.may_run(actor)
+    with workspace.reading() as db:
+        catalog.mine(db, actor, dataset)
+        engine = engine_of(domains.load(catalog.get(db, actor, dataset).domain))
+        rows = store.pictures(db, actor, dataset)
+    if engine is None or not rows:
+        return {"reason": kept(_NO_PICTURES)}
+    embed(workspace, engine, [digest for _, digest in rows], report)
+    state = _map_state(engine, rows)
+    digests = list(dict.fromkeys(digest for _, digest in rows))
+    if workspace.columns.missing(_map_column(state), digests):
+        places = plane(_coordinates(workspace, engine, rows), _rounds(report))
+        workspace.columns.append(_map_column(state), [digest for _, digest in rows], places)
+    with workspace.unit_of_work() as db:
+        catalog.mine(db, actor, dataset)
+        store.keep_map(db, MapRow(dataset=dataset, state=state, engine=engine, method=METHOD))
+    return {"records": len(rows)}
+
+
+def _rounds(report: Report) -> Callable[[int, int], None]:
+    return lambda done, total: report(done, total, METHOD)
+
+
+def _coordinates(workspace: Workspace, engine: str, rows: Sequence[tuple[UUID, str]]) -> Matrix:
+    """Give where pictures lie along the principal axes of a sample of them, spread evenly."""
+    step = -(-len(rows) // (2 * EXACT))
+    sample = workspace.columns.take(engine, [digest for _, digest in rows[::step]])
+    axes = principal_axes(sample, WIDTH)
+    return np.concatenate([axes.applied(p) for p in _portions(workspace, engine, rows)])
+
+
+def _map_state(engine: str, rows: Sequence[tuple[UUID, str]]) -> str:
+    facts = json.dumps([engine, METHOD, [digest for _, digest in rows]])
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def _map_column(state: str) -> str:
+    return f"map-{state[:32]}"
+
+
+def map_of(workspace: Workspace, db: Session, actor: Actor, dataset: DatasetId) -> Map:
+    """Give the newest map of a data set; what came since has no place on it.
+
+    Raises:
+        NotFound: none was made yet.
+    """
+    catalog.get(db, actor, dataset)
+    row = store.map_of(db, actor, dataset)
+    if row is None:
+        raise NotFound(
+            say(
+                "This data set has no map yet; make one on its page, or with "
+                "`POST /api/datasets/{dataset}/map`.",
+                dataset=dataset,
+            )
+        )
+    rows = store.pictures(db, actor, dataset)
+    there = _embedded(workspace, _map_column(row.state), rows)
+    places = workspace.columns.take(_map_column(row.state), [digest for _, digest in there])
+    stale = row.state != _map_state(row.engine, rows)
+    return Map(tuple(RecordId(id) for id, _ in there), places, row.engine, row.method, stale)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from dure.core import Sentence
+from dure.core import RecordId, Sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,3 +162,26 @@ class Outcome:
     head: Head
     probabilities: Floats = field(repr=False)
     out_of_fold: Floats = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record that resembles another; `distance` is 1 minus the cosine of their embeddings."""
+
+    record: RecordId
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where the records of a data set lie in the unit square, those that are alike side by side.
+
+    Attributes:
+        stale: records came or went since it was made.
+    """
+
+    records: tuple[RecordId, ...]
+    places: Floats
+    engine: str
+    method: str
+    stale: bool

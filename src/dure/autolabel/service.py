@@ -189,3 +189,39 @@ def spoken(report: dict[str, Any], language: Language) -> dict[str, Any]:
             reason = translated(told(given[level]["reason"]), language)
             given[level] = {**given[level], "reason": reason}
     return given
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A record as one sees it among those that look like it."""
+
+    id: RecordId
+    path: str
+    modality: Modality
+    label: str | None
+    label_text: str
+    findings: tuple[str, ...] = ()
+
+
+def cards(
+    db: Session, actor: Actor, records: Sequence[RecordId], language: Language
+) -> dict[RecordId, Card]:
+    """Give what people read of records, the classes in the words of their domain."""
+    rows = [catalog.record(db, actor, id) for id in records]
+    words = catalog.word_on(db, actor, [row.id for row in rows])
+    found: dict[RecordId, Card] = {}
+    for row in rows:
+        pack = domains.load(catalog.get(db, actor, DatasetId(row.dataset)).domain)
+        word = words.get(row.id)
+        choice = catalog.single_choice(catalog.annotations_of(word)) if word else None
+        path = (choice.path or (choice.label,)) if choice else ()
+        text = " / ".join(_named(pack, label, language) for label in path)
+        id = RecordId(row.id)
+        found[id] = Card(id, row.path, row.modality, "/".join(path) or None, text)
+    return found
+
+
+def _named(pack: domains.Pack, label: str, language: Language) -> str:
+    ids = domains.find(pack, label)
+    node = domains.node_of(pack, ids[-1]) if ids else None
+    return label if node is None else node.ko if language == "ko" else node.en

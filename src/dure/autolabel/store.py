@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from dure.core import Actor, DatasetId
+from dure import catalog
+from dure.core import Actor, DatasetId, Modality
 from dure.kit.db import Session
 
-from .tables import Run, SuggestionRow
+from .tables import MapRow, Run, SuggestionRow
 
 
 def current(db: Session, actor: Actor, dataset: DatasetId) -> Run | None:
@@ -56,3 +57,22 @@ def counts(db: Session, actor: Actor, run: UUID) -> tuple[int, int]:
         .where(SuggestionRow.run == run, SuggestionRow.accepted)
     )
     return suggested or 0, accepted or 0
+
+
+def pictures(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[tuple[UUID, str]]:
+    """List the pictures of a data set that the actor was given: record and digest, by path."""
+    row = catalog.Record
+    mine = select(row.id, row.digest).where(
+        row.dataset == dataset, row.withdrawn_at.is_(None), row.modality == Modality.IMAGE
+    )
+    return [(id, digest) for id, digest in db.execute(mine.order_by(row.path, row.id))]
+
+
+def map_of(db: Session, actor: Actor, dataset: DatasetId) -> MapRow | None:
+    """Find the newest map of a data set that the actor was given."""
+    return db.get(MapRow, dataset)
+
+
+def keep_map(db: Session, made: MapRow) -> None:
+    """Let this map be the newest of its data set."""
+    db.merge(made)

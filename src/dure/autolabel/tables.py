@@ -45,3 +45,18 @@ class SuggestionRow(Table):
     # Which of the two is accepted: "fine", "parent" or "none".
     level: Mapped[str]
     id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
+
+
+class MapRow(Table):
+    """The newest map of a data set; where its records lie is a column of its state."""
+
+    __tablename__ = "embedding_map"
+
+    dataset: Mapped[UUID] = mapped_column(
+        ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True
+    )
+    # Digest of the engine, the method and the pictures that went in.
+    state: Mapped[str]
+    engine: Mapped[str]
+    method: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default_factory=now)
