@@ -38,6 +38,7 @@ _BODIES = {
     "/api/datasets/{dataset}/deliveries": {"folder": "/nowhere"},
     "/api/datasets/{dataset}/releases": {},
     "/api/members": {"role": "owner"},
+    "/api/members/{id}": {"role": "owner"},
     "/api/tokens": {"name": "mine"},
     "/api/datasets": {"name": "mine", "domain": "food"},
 }
@@ -47,7 +48,9 @@ def ask(client, method, path, values, **more):
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
     body = _BODIES.get(path) or next((b for p, b in _BODIES.items() if _fits(p, path)), None)
-    return client.request(method, path, json=body if method == "POST" else None, **more)
+    return client.request(
+        method, path, json=body if method in {"POST", "PATCH", "PUT"} else None, **more
+    )
 
 
 def _fits(pattern, path):
@@ -89,6 +92,36 @@ def test_a_one_time_link_signs_in_and_signing_out_ends_it(client, link):
     assert (me["member"]["email"], me["role"]) == ("owner@example.com", "owner")
     assert "ingest:server_folders" in me["permissions"]
     assert is_problem(after, 401)
+
+
+def test_one_account_works_for_two_organisations_and_switches(client, caller, link, stranger):
+    claim(client, link)
+    here = client.get("/api/me").json()
+    invited = client.post("/api/members", json={"role": "curator"}, headers=caller(stranger))
+    client.cookies.clear()
+
+    joined = claim(client, invited.json()["path"].rsplit("/", 1)[1])
+    there = client.get("/api/me").json()
+    back = {"organization": here["organization"]["id"]}
+    switched = client.post("/api/session/organization", json=back)
+
+    assert joined.status_code == switched.status_code == 204
+    assert there["member"] == here["member"]
+    assert there["organization"]["id"] == str(stranger.organization)
+    assert [m["role"] for m in there["memberships"]] == ["owner", "curator"]
+    assert client.get("/api/me").json()["organization"] == here["organization"]
+
+
+def test_the_trail_is_searched_and_checked_over_http(client, link):
+    claim(client, link)
+
+    found = client.get("/api/audit", params={"q": "founded", "action": "platform"}).json()
+    check = client.get("/api/audit/check").json()
+
+    assert [(e["action"], e["number"]) for e in found] == [("platform.founded", 1)]
+    assert client.get("/api/audit", params={"q": "nothing-like-it"}).json() == []
+    assert client.get("/api/audit/actions").json() == ["member.claimed", "platform.founded"]
+    assert (check["lines"], check["broken_at"]) == (2, None)
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(client, link):

@@ -10,8 +10,17 @@ from sqlalchemy import func, select
 
 from dure import identity
 from dure.core import Forbidden, Invalid, NotFound, Permission
-from dure.identity import EmailTaken, NoSuchClaim, NotSignedIn, Role, Tier, service
-from dure.identity.tables import Member, Organization, Token
+from dure.identity import (
+    AlreadyMember,
+    EmailTaken,
+    LastOwner,
+    NoSuchClaim,
+    NotSignedIn,
+    Role,
+    Tier,
+    service,
+)
+from dure.identity.tables import Member, Membership, Organization, Token
 from dure.kit.clock import frozen
 from dure.kit.db import reading, unit_of_work
 from dure.kit.events import OutboxRow
@@ -155,8 +164,151 @@ def test_an_address_belongs_to_one_member(engine, link):
         invited = identity.invite(db, owner, role=Role.ANNOTATOR).secret
 
     with pytest.raises(EmailTaken):
-        claim(engine, invited, email=" MINSU@example.com")
+        claim(engine, invited, email=" MINSU@example.com", password="some other long one")
     claim(engine, invited, email="other@example.com")
+
+
+def test_who_has_an_account_joins_another_organisation_with_it(engine, link, stranger):
+    owner = caller(engine, claim(engine, link).secret)
+    with unit_of_work(engine) as db:
+        invited = identity.invite(db, stranger, role=Role.CONSUMER).secret
+
+    session = claim(engine, invited, name="").secret
+
+    there = caller(engine, session)
+    assert (there.actor.member, there.name) == (owner.actor.member, "김민수")
+    assert (there.organization.id, there.role) == (stranger.organization, Role.CONSUMER)
+    assert {(p.id, p.role) for p in places_of(engine, there.actor)} == {
+        (owner.organization.id, Role.OWNER),
+        (stranger.organization, Role.CONSUMER),
+    }
+    with reading(engine) as db:  # the one who was awaited is forgotten
+        held = select(Membership.member)
+        assert db.scalars(select(Member).where(Member.id.not_in(held))).all() == []
+
+
+def places_of(engine, actor):
+    with reading(engine) as db:
+        return identity.places(db, actor)
+
+
+def test_nobody_joins_with_the_account_of_another(engine, link, stranger):
+    claim(engine, link)
+    with unit_of_work(engine) as db:
+        invited = identity.invite(db, stranger, role=Role.CONSUMER).secret
+
+    with pytest.raises(EmailTaken, match="give its password"):
+        claim(engine, invited, password="not this password")
+
+
+def test_who_is_a_member_already_does_not_join_twice(engine, link):
+    owner = caller(engine, claim(engine, link).secret).actor
+    with unit_of_work(engine) as db:
+        invited = identity.invite(db, owner, role=Role.ANNOTATOR).secret
+
+    with pytest.raises(AlreadyMember):
+        claim(engine, invited)
+    assert [p.role for p in places_of(engine, owner)] == [Role.OWNER]
+
+
+def test_a_session_switches_between_the_organisations_of_its_person(engine, link, stranger):
+    home = caller(engine, claim(engine, link).secret)
+    with unit_of_work(engine) as db:
+        invited = identity.invite(db, stranger, role=Role.CURATOR).secret
+    session = claim(engine, invited).secret
+
+    with unit_of_work(engine) as db:
+        back = identity.switch(db, session, home.organization.id)
+
+    assert back.organization == home.organization
+    assert caller(engine, session).actor == home.actor
+    with reading(engine) as db:
+        assert identity.trail(db, home.actor)[0].action == "session.switched"
+
+
+def test_a_session_does_not_switch_to_where_its_person_does_not_work(engine, link, stranger):
+    session = claim(engine, link).secret
+
+    with unit_of_work(engine) as db, pytest.raises(NotFound):
+        identity.switch(db, session, stranger.organization)
+    assert caller(engine, session).organization.tier is Tier.OPERATOR
+
+
+def test_a_programs_token_does_not_switch(engine, operator):
+    with unit_of_work(engine) as db:
+        token = identity.issue_token(db, operator, name="train", lifetime_s=None).secret
+
+        with pytest.raises(NotSignedIn):
+            identity.switch(db, token, operator.organization)
+
+
+def test_a_role_changes_from_the_next_request_on(engine, member):
+    colleague = member("clear-home", Role.ANNOTATOR)
+    owner = member("clear-home", Role.OWNER)
+    with unit_of_work(engine) as db:
+        secret = identity.issue_token(db, colleague, name="t", lifetime_s=None).secret
+        identity.change_role(db, owner, colleague.member, Role.CURATOR)
+
+    who = caller(engine, secret)
+    assert who.role is Role.CURATOR
+    assert Permission.CATALOG_WRITE in who.actor.permissions - colleague.permissions
+    with reading(engine) as db:
+        told = identity.trail(db, owner)[0]
+    assert (told.action, told.detail) == (
+        "member.role_changed",
+        {"role": "curator", "before": "annotator"},
+    )
+
+
+def test_who_is_removed_has_neither_session_nor_token(engine, member):
+    owner = member("clear-home", Role.OWNER)
+    colleague = member("clear-home", Role.PROVIDER)
+    with unit_of_work(engine) as db:
+        secret = identity.issue_token(db, colleague, name="t", lifetime_s=None).secret
+        identity.remove_member(db, owner, colleague.member)
+
+    with pytest.raises(NotSignedIn):
+        caller(engine, secret)
+    with reading(engine) as db:
+        assert [m.id for _, m in identity.members(db, owner)] == [owner.member]
+
+
+def test_an_invitation_that_is_called_back_leaves_nothing(engine, link):
+    owner = caller(engine, claim(engine, link).secret).actor
+    with unit_of_work(engine) as db:
+        invited = identity.invite(db, owner, role=Role.OWNER).secret
+        awaited = next(m.id for _, m in identity.members(db, owner) if m.password_hash is None)
+        identity.remove_member(db, owner, awaited)
+
+    with pytest.raises(NoSuchClaim):
+        claim(engine, invited, email="other@example.com")
+    with reading(engine) as db:
+        assert db.get(Member, awaited) is None
+
+
+def test_the_only_owner_who_can_sign_in_stays_one(engine, link):
+    owner = caller(engine, claim(engine, link).secret).actor
+    with unit_of_work(engine) as db:
+        identity.invite(db, owner, role=Role.OWNER)  # nobody has come by it yet
+
+        with pytest.raises(LastOwner):
+            identity.change_role(db, owner, owner.member, Role.CURATOR)
+        with pytest.raises(LastOwner):
+            identity.remove_member(db, owner, owner.member)
+        identity.change_role(db, owner, owner.member, Role.OWNER)
+
+
+@pytest.mark.parametrize("role", [Role.CURATOR, Role.ANALYST, Role.ANNOTATOR])
+def test_only_an_owner_manages_members_and_only_their_own(engine, member, stranger, role):
+    owner = member("clear-home", Role.OWNER)
+    colleague = member("clear-home", role)
+    with unit_of_work(engine) as db:
+        with pytest.raises(Forbidden):
+            identity.change_role(db, colleague, owner.member, Role.ANNOTATOR)
+        with pytest.raises(Forbidden):
+            identity.remove_member(db, colleague, owner.member)
+        with pytest.raises(NotFound):
+            identity.remove_member(db, owner, stranger.member)
 
 
 def test_who_claimed_signs_in_with_the_password_however_it_is_typed(engine, link):

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import delete, make_url, select, update
 
 from dure import identity
-from dure.identity.tables import AuditEntry
+from dure.core import Forbidden
+from dure.identity import Role
+from dure.identity.tables import AuditEntry, Member
 from dure.kit.db import connect, reading, unit_of_work
 
 pytestmark = pytest.mark.postgres
@@ -135,3 +137,56 @@ def test_the_trail_is_read_backwards_page_by_page(engine, told, operator):
 
     assert [e.number for e in first] == [10, 9, 8, 7]
     assert [e.number for e in second] == [6, 5, 4, 3]
+
+
+def test_the_trail_is_searched_by_words_and_by_action(engine, told, operator):
+    with unit_of_work(engine) as db:
+        identity.audit(db, operator, "token.issued", "x", name="학습용 100%")
+        identity.audit(db, operator, "tokens", "y")
+
+    def found(**wanted):
+        with reading(engine) as db:
+            return [(e.action, e.subject) for e in identity.trail(db, operator, **wanted)]
+
+    assert found(text="사과 3") == [("record.changed", "사과 3")]
+    assert found(text="학습용") == [("token.issued", "x")]
+    assert found(text="%") == [("token.issued", "x")]
+    assert found(text="ISSUED x") == [("token.issued", "x")]
+    assert found(action="token") == [("token.issued", "x")]
+    assert found(action="token.issued", text="사과") == []
+    assert len(found(action="record.changed", text="사과")) == 9
+
+
+def test_who_did_it_is_named_and_found_by_name(engine, member):
+    owner = member("clear-home")
+    with unit_of_work(engine) as db:
+        db.get_one(Member, owner.member).name = "이서연"
+        identity.audit(db, owner, "record.changed", "a")
+
+    with reading(engine) as db:
+        assert identity.names_in_trail(db, owner) == {owner.member: "이서연"}
+        assert [e.subject for e in identity.trail(db, owner, text="서연 record")] == ["a"]
+
+
+def test_the_actions_of_another_organisation_are_not_listed(engine, told, operator, stranger):
+    with reading(engine) as db:
+        assert "record.changed" in identity.trail_actions(db, operator)
+        assert identity.trail_actions(db, stranger) == []
+
+
+def test_the_check_counts_the_lines_and_gives_the_head(engine, told, operator):
+    with reading(engine) as db:
+        check = identity.trail_check(db, operator)
+        last = db.get_one(AuditEntry, 10)
+
+    assert (check.lines, check.head, check.broken_at) == (10, last.hash, None)
+    with unit_of_work(engine) as db:
+        db.execute(update(AuditEntry).where(AuditEntry.number == 5).values(subject="배"))
+    with reading(engine) as db:
+        assert identity.trail_check(db, operator).broken_at == 5
+
+
+def test_only_who_may_read_the_trail_has_it_checked(engine, member):
+    annotator = member("clear-home", Role.ANNOTATOR)
+    with reading(engine) as db, pytest.raises(Forbidden):
+        identity.trail_check(db, annotator)

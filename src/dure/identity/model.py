@@ -34,6 +34,17 @@ class TokenKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation that a person works for, and as what."""
+
+    id: UUID
+    name: str
+    slug: str
+    tier: Tier
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """Who stands behind a request."""
 
@@ -41,8 +52,11 @@ class Caller:
     role: Role
     name: str
     email: str
-    organization_name: str
-    organization_slug: str
+    organization: Place
+
+    @property
+    def organization_name(self) -> str:
+        return self.organization.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +85,36 @@ class NoSuchClaim(NotFound):
 
 class EmailTaken(Conflict):
     """Another member signs in with this address."""
+
+
+class AlreadyMember(Conflict):
+    """The person who joins is in the organisation already."""
+
+
+class LastOwner(Conflict):
+    """An organisation without an owner could never be managed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailQuery:
+    """Which lines of the trail are wanted.
+
+    Attributes:
+        text: words in the action, the subject, the detail or the name of who did it.
+        action: an action (`token.issued`) or all of a kind (`token`).
+        before: lines with a smaller number only.
+    """
+
+    text: str = ""
+    action: str = ""
+    before: int | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TrailCheck:
+    """What the check of the whole chain found; `broken_at` is the first line tampered with."""
+
+    lines: int
+    head: str
+    broken_at: int | None

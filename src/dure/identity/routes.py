@@ -13,6 +13,7 @@ from dure.core import Error, say
 from dure.kit.http import CurrentActor, Db, problems
 
 from . import service
+from .model import Place, TrailCheck
 from .schemas import (
     AuditRead,
     Claim,
@@ -21,13 +22,17 @@ from .schemas import (
     InvitationLink,
     Me,
     MemberRead,
+    MembershipRead,
     OrganizationRead,
+    RoleChange,
     SignIn,
+    Switch,
     TokenCreate,
     TokenCreated,
     TokenRead,
+    TrailCheckRead,
 )
-from .tables import AuditEntry, Token
+from .tables import Token
 
 router = APIRouter(tags=["identity"])
 COOKIE = "dure_session"
@@ -74,8 +79,11 @@ def sign_out(db: Db, request: Request, response: Response, actor: CurrentActor) 
 
 @router.post("/claims/{secret}", status_code=204, responses=problems(404, 409, 422, 429))
 def claim(db: Db, request: Request, response: Response, secret: str, body: Claim) -> None:
-    """Use a one-time link: set address, name and password, and sign in."""
-    _count_attempt(request, "claim")
+    """Use a one-time link: set address, name and password, and sign in.
+
+    Who has an account gives its address and password, and then works for both organisations.
+    """
+    _count_attempt(request, body.email.casefold())
     issued = service.claim(db, secret, email=body.email, name=body.name, password=body.password)
     _keep(request, response, issued.secret)
 
@@ -86,12 +94,24 @@ def me(db: Db, actor: CurrentActor) -> Me:
     caller = service.caller_of(db, actor)
     return Me(
         member=MemberRead(id=actor.member, name=caller.name, email=caller.email),
-        organization=OrganizationRead(
-            id=actor.organization, name=caller.organization_name, slug=caller.organization_slug
-        ),
+        organization=_told(caller.organization),
         role=caller.role,
         permissions=sorted(actor.permissions),
+        memberships=[
+            MembershipRead(organization=_told(place), role=place.role)
+            for place in service.places(db, actor)
+        ],
     )
+
+
+def _told(place: Place) -> OrganizationRead:
+    return OrganizationRead(id=place.id, name=place.name, slug=place.slug, tier=place.tier)
+
+
+@router.post("/session/organization", status_code=204, responses=problems(404, 422))
+def switch(db: Db, request: Request, actor: CurrentActor, body: Switch) -> None:
+    """Work for another of your organisations from now on, in this browser's session."""
+    service.switch(db, request.cookies.get(COOKIE, ""), body.organization)
 
 
 @router.get("/members", responses=problems(403))
@@ -104,6 +124,7 @@ def members(db: Db, actor: CurrentActor) -> list[Colleague]:
             email=member.email or "",
             role=membership.role,
             has_joined=member.password_hash is not None,
+            created_at=membership.created_at,
         )
         for membership, member in service.members(db, actor)
     ]
@@ -114,6 +135,18 @@ def invite(db: Db, actor: CurrentActor, body: Invitation) -> InvitationLink:
     """Make a one-time link by which a person joins your organisation."""
     issued = service.invite(db, actor, role=body.role)
     return InvitationLink(path=f"/claim/{issued.secret}", expires_at=issued.expires_at)
+
+
+@router.patch("/members/{id}", status_code=204, responses=problems(403, 404, 409, 422))
+def change_role(db: Db, actor: CurrentActor, id: UUID, body: RoleChange) -> None:
+    """Give a member of your organisation another role."""
+    service.change_role(db, actor, id, body.role)
+
+
+@router.delete("/members/{id}", status_code=204, responses=problems(403, 404, 409, 422))
+def remove_member(db: Db, actor: CurrentActor, id: UUID) -> None:
+    """Take a member out of your organisation, or call an invitation back."""
+    service.remove_member(db, actor, id)
 
 
 @router.get("/tokens", response_model=list[TokenRead], responses=problems())
@@ -136,12 +169,43 @@ def revoke_token(db: Db, actor: CurrentActor, id: UUID) -> None:
     service.revoke_token(db, actor, id)
 
 
-@router.get("/audit", response_model=list[AuditRead], responses=problems(403, 422))
+@router.get("/audit", responses=problems(403, 422))
 def audit(
     db: Db,
     actor: CurrentActor,
+    q: Annotated[str, Query(max_length=200, description="words to find, in any of its parts")] = "",
+    action: Annotated[
+        str, Query(max_length=100, description="`token.issued`, or all of `token`")
+    ] = "",
     before: Annotated[int | None, Query(ge=1)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Sequence[AuditEntry]:
-    """List the audit trail of your organisation, newest first."""
-    return service.trail(db, actor, before=before, limit=limit)
+) -> list[AuditRead]:
+    """List the audit trail of your organisation, newest first; `before` gives the next page."""
+    lines = service.trail(db, actor, text=q, action=action, before=before, limit=limit)
+    names = service.names_in_trail(db, actor)
+    return [
+        AuditRead(
+            number=entry.number,
+            member=entry.member,
+            member_name=names.get(entry.member, ""),
+            action=entry.action,
+            subject=entry.subject,
+            detail=entry.detail,
+            at=entry.at,
+            hash=entry.hash,
+            previous=entry.previous,
+        )
+        for entry in lines
+    ]
+
+
+@router.get("/audit/actions", responses=problems(403))
+def audit_actions(db: Db, actor: CurrentActor) -> Sequence[str]:
+    """List the actions that the audit trail of your organisation tells of."""
+    return service.trail_actions(db, actor)
+
+
+@router.get("/audit/check", response_model=TrailCheckRead, responses=problems(403))
+def check_audit(db: Db, actor: CurrentActor) -> TrailCheck:
+    """Check the chain of the whole audit trail, from the first line to the last."""
+    return service.trail_check(db, actor)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from dure.kit.http import Wire
 
-from .model import Role
+from .model import Role, Tier
 
 
 class SignIn(Wire):
@@ -32,6 +32,12 @@ class OrganizationRead(Wire):
     id: UUID
     name: str
     slug: str
+    tier: Tier
+
+
+class MembershipRead(Wire):
+    organization: OrganizationRead
+    role: Role
 
 
 class Me(Wire):
@@ -39,6 +45,11 @@ class Me(Wire):
     organization: OrganizationRead
     role: Role
     permissions: list[str]
+    memberships: list[MembershipRead] = Field(description="where you work, this one included")
+
+
+class Switch(Wire):
+    organization: UUID
 
 
 class Colleague(Wire):
@@ -47,9 +58,14 @@ class Colleague(Wire):
     email: str
     role: Role
     has_joined: bool
+    created_at: datetime = Field(description="when they were invited")
 
 
 class Invitation(Wire):
+    role: Role
+
+
+class RoleChange(Wire):
     role: Role
 
 
@@ -79,8 +95,16 @@ class TokenRead(Wire):
 class AuditRead(Wire):
     number: int
     member: UUID
+    member_name: str
     action: str
     subject: str
     detail: dict[str, Any]
     at: datetime
     hash: str
+    previous: str = Field(description="the hash of the line before, of whichever organisation")
+
+
+class TrailCheckRead(Wire):
+    lines: int
+    head: str = Field(description="the hash of the last good line")
+    broken_at: int | None = Field(description="the first line tampered with; null: all is well")

@@ -18,15 +18,20 @@ from dure.kit.events import publish
 
 from . import rules, store
 from .model import (
+    AlreadyMember,
     Caller,
     EmailTaken,
     IssuedToken,
+    LastOwner,
     MemberJoined,
     NoSuchClaim,
     NotSignedIn,
+    Place,
     Role,
     Tier,
     TokenKind,
+    TrailCheck,
+    TrailQuery,
 )
 from .tables import AuditEntry, Member, Membership, Organization, Token
 
@@ -95,21 +100,42 @@ def invite(db: Session, actor: Actor, *, role: Role) -> IssuedToken:
 
 
 def claim(db: Session, secret: str, *, email: str, name: str, password: str) -> IssuedToken:
-    """Use a one-time link: set address, name and password, and sign in."""
+    """Use a one-time link: set address, name and password, and sign in.
+
+    Who has an account already gives its address and password, and works for both organisations.
+    """
     token = store.token(db, _digest(secret), [TokenKind.CLAIM], only_one=True)
     if token is None:
         raise NoSuchClaim(say("This link was used or has expired; ask for a new one."))
     address, password = rules.check_email(email), rules.same_password(password)
-    rules.check_password(password, address)
-    _, member, _ = store.standing(db, token.membership)
+    row, member, _ = store.standing(db, token.membership)
     other = store.member_by_email(db, address)
     if other is not None and other.id != member.id:
-        raise EmailTaken(say("This e-mail address is in use; sign in with it."))
-    member.email, member.name = address, name.strip()[:200] or address
-    member.password_hash = _hasher().hash(password)
+        member = _join_as(db, row, other, password)
+    else:
+        rules.check_password(password, address)
+        member.email, member.name = address, name.strip()[:200] or address
+        member.password_hash = _hasher().hash(password)
     store.revoke_claims(db, token.membership)
     audit(db, _caller(db, token.membership).actor, "member.claimed", str(member.id))
     return _issue(db, token.membership, TokenKind.SESSION, lifetime_s=SESSION_S)
+
+
+def _join_as(db: Session, row: Membership, person: Member, password: str) -> Member:
+    """Give a membership to a person who has an account, and forget the one who was awaited."""
+    if not (person.password_hash and _hasher().verify(password, person.password_hash)):
+        raise EmailTaken(
+            say("This e-mail address has an account; give its password to join with it.")
+        )
+    awaited = db.get_one(Member, row.member)
+    if any(m.organization == row.organization for m in store.memberships(db, person.id)):
+        raise AlreadyMember(say("You are a member of this organisation already; sign in."))
+    if awaited.password_hash is not None:
+        raise EmailTaken(say("This link belongs to another account; sign in with that one."))
+    row.member = person.id
+    db.flush()
+    db.delete(awaited)
+    return person
 
 
 def sign_in(db: Session, *, email: str, password: str) -> IssuedToken:
@@ -129,6 +155,36 @@ def sign_out(db: Session, secret: str) -> None:
     token = store.token(db, _digest(secret), [TokenKind.SESSION])
     if token is not None:
         token.revoked_at = now()
+
+
+def switch(db: Session, secret: str, organization: UUID) -> Caller:
+    """Let a session work for another organisation of the same person from now on."""
+    token = store.token(db, _digest(secret), [TokenKind.SESSION])
+    if token is None:
+        raise NotSignedIn(say("You are not signed in; sign in and try again."))
+    before = _caller(db, token.membership)
+    mine = store.memberships(db, before.actor.member)
+    there = next((m for m in mine if m.organization == organization), None)
+    if there is None:
+        raise NotFound(say("You are not a member of that organisation."))
+    if there.id != token.membership:
+        token.membership = there.id
+        audit(db, _caller(db, there.id).actor, "session.switched", str(there.member))
+    return _caller(db, there.id)
+
+
+def places(db: Session, actor: Actor) -> Sequence[Place]:
+    """List the organisations that the actor works for."""
+    return [_place(row, organization) for row, organization in store.places(db, actor)]
+
+
+def organization(db: Session, id: UUID) -> Organization:
+    """Tell which organisation this is, to those who may see something that it owns."""
+    return db.get_one(Organization, id)
+
+
+def _place(row: Membership, organization: Organization) -> Place:
+    return Place(organization.id, organization.name, organization.slug, organization.tier, row.role)
 
 
 def caller(db: Session, secret: str) -> Caller:
@@ -153,8 +209,7 @@ def _caller(db: Session, membership: UUID) -> Caller:
         role=row.role,
         name=member.name,
         email=member.email or "",
-        organization_name=organization.name,
-        organization_slug=organization.slug,
+        organization=_place(row, organization),
     )
 
 
@@ -186,6 +241,41 @@ def members(db: Session, actor: Actor) -> Sequence[tuple[Membership, Member]]:
     return store.colleagues(db, actor)
 
 
+def change_role(db: Session, actor: Actor, member: UUID, role: Role) -> None:
+    """Give a member of the actor's organisation another role, from the next request on."""
+    row = _managed(db, actor, member)
+    if role is row.role:
+        return
+    if row.role is Role.OWNER:
+        _keep_an_owner(db, actor, member)
+    audit(db, actor, "member.role_changed", str(member), role=role.value, before=row.role.value)
+    row.role = role
+
+
+def remove_member(db: Session, actor: Actor, member: UUID) -> None:
+    """Take a member out of the actor's organisation; what they did keeps their name."""
+    row = _managed(db, actor, member)
+    if row.role is Role.OWNER:
+        _keep_an_owner(db, actor, member)
+    audit(db, actor, "member.removed", str(member), role=row.role.value)
+    store.leave(db, row)
+
+
+def _managed(db: Session, actor: Actor, member: UUID) -> Membership:
+    actor.require(Permission.IDENTITY_MANAGE)
+    row = store.colleague(db, actor, member)
+    if row is None:
+        raise NotFound(say("Your organisation has no such member."))
+    return row
+
+
+def _keep_an_owner(db: Session, actor: Actor, member: UUID) -> None:
+    if not set(store.owners_who_joined(db, actor)) - {member}:
+        raise LastOwner(
+            say("This is the only owner; make another member an owner first, then try again.")
+        )
+
+
 def audit(db: Session, actor: Actor, action: str, subject: str, **detail: Any) -> None:  # noqa: ANN401
     """Add a line to the trail, in the transaction of the change that it tells of."""
     before = store.last_entry(db)
@@ -207,22 +297,51 @@ def audit(db: Session, actor: Actor, action: str, subject: str, **detail: Any) -
 
 
 def trail(
-    db: Session, actor: Actor, *, before: int | None = None, limit: int = 100
+    db: Session,
+    actor: Actor,
+    *,
+    text: str = "",
+    action: str = "",
+    before: int | None = None,
+    limit: int = 100,
 ) -> Sequence[AuditEntry]:
-    """List the trail of the actor's organisation, newest first."""
+    """List the trail of the actor's organisation, newest first; see `TrailQuery`."""
     actor.require(Permission.AUDIT_READ)
-    return store.trail(db, actor, before=before, limit=limit)
+    wanted = TrailQuery(text=text, action=action, before=before, limit=limit)
+    return store.trail(db, actor, wanted)
+
+
+def names_in_trail(db: Session, actor: Actor) -> dict[UUID, str]:
+    """Give the names of everybody whom the trail of the actor's organisation tells of."""
+    actor.require(Permission.AUDIT_READ)
+    return store.names_in_trail(db, actor)
+
+
+def trail_actions(db: Session, actor: Actor) -> Sequence[str]:
+    """List the actions that the trail of the actor's organisation tells of."""
+    actor.require(Permission.AUDIT_READ)
+    return store.actions(db, actor)
+
+
+def trail_check(db: Session, actor: Actor) -> TrailCheck:
+    """Check the chain for a member who may read the trail; it covers all organisations."""
+    actor.require(Permission.AUDIT_READ)
+    return _checked(db)
 
 
 def check_trail(db: Session) -> int | None:
     """Give the number of the first line that was tampered with; None if all is well."""
-    previous = GENESIS
+    return _checked(db).broken_at
+
+
+def _checked(db: Session) -> TrailCheck:
+    previous, number = GENESIS, 0
     for number, entry in enumerate(store.whole_trail(db), start=1):
         good = entry.number == number and entry.previous == previous
         if not good or entry.hash != rules.chained(previous, _body(entry)):
-            return number
+            return TrailCheck(lines=number, head=previous, broken_at=number)
         previous = entry.hash
-    return None
+    return TrailCheck(lines=number, head=previous, broken_at=None)
 
 
 def _body(entry: AuditEntry) -> dict[str, Any]:

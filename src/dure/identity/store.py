@@ -1,15 +1,16 @@
 """Every query of identity."""
 
+import json
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, text, update
 
 from dure.core import Actor
 from dure.kit.clock import now
 from dure.kit.db import Session
 
-from .model import Role, Tier, TokenKind
+from .model import Role, Tier, TokenKind, TrailQuery
 from .tables import AuditEntry, Member, Membership, Organization, Token
 
 _TRAIL_LOCK = 0x44555245  # "DURE": one writer of the trail at a time on PostgreSQL
@@ -26,6 +27,17 @@ def memberships(db: Session, member: UUID) -> Sequence[Membership]:
     """List where a person is a member, the oldest first."""
     mine = select(Membership).where(Membership.member == member)
     return db.scalars(mine.order_by(Membership.created_at, Membership.id)).all()
+
+
+def places(db: Session, actor: Actor) -> Sequence[tuple[Membership, Organization]]:
+    """List the organisations that the actor is a member of, by name."""
+    rows = db.execute(
+        select(Membership, Organization)
+        .join(Organization, Organization.id == Membership.organization)
+        .where(Membership.member == actor.member)
+        .order_by(Organization.name, Organization.id)
+    )
+    return [(membership, organization) for membership, organization in rows]
 
 
 def standing(db: Session, membership: UUID) -> Standing:
@@ -83,6 +95,39 @@ def colleagues(db: Session, actor: Actor) -> Sequence[tuple[Membership, Member]]
     return [(membership, member) for membership, member in rows]
 
 
+def colleague(db: Session, actor: Actor, member: UUID) -> Membership | None:
+    """Find a member of the actor's organisation."""
+    theirs = select(Membership).where(
+        Membership.member == member, Membership.organization == actor.organization
+    )
+    return db.scalars(theirs.with_for_update()).one_or_none()
+
+
+def owners_who_joined(db: Session, actor: Actor) -> Sequence[UUID]:
+    """List the members who own the actor's organisation and can sign in."""
+    query = (
+        select(Member.id)
+        .join(Membership, Membership.member == Member.id)
+        .where(
+            Membership.organization == actor.organization,
+            Membership.role == Role.OWNER,
+            Member.password_hash.is_not(None),
+        )
+        .with_for_update()
+    )
+    return db.scalars(query).all()
+
+
+def leave(db: Session, membership: Membership) -> None:
+    """Take a membership away with its sessions, tokens and links, and a person who never came."""
+    db.execute(delete(Token).where(Token.membership == membership.id))
+    db.delete(membership)
+    db.flush()
+    member = db.get_one(Member, membership.member)
+    if member.password_hash is None and not memberships(db, member.id):
+        db.delete(member)
+
+
 def own_membership(db: Session, actor: Actor) -> Membership:
     """Give the actor's own membership."""
     mine = select(Membership).where(
@@ -119,12 +164,46 @@ def last_entry(db: Session) -> AuditEntry | None:
     return db.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
 
 
-def trail(db: Session, actor: Actor, *, before: int | None, limit: int) -> Sequence[AuditEntry]:
-    """List the lines of the actor's organisation, newest first."""
-    query = select(AuditEntry).where(AuditEntry.organization == actor.organization)
-    if before is not None:
-        query = query.where(AuditEntry.number < before)
-    return db.scalars(query.order_by(AuditEntry.number.desc()).limit(limit)).all()
+def trail(db: Session, actor: Actor, wanted: TrailQuery) -> Sequence[AuditEntry]:
+    """List lines of the actor's organisation, newest first."""
+    query = (
+        select(AuditEntry)
+        .outerjoin(Member, Member.id == AuditEntry.member)
+        .where(AuditEntry.organization == actor.organization)
+    )
+    if wanted.before is not None:
+        query = query.where(AuditEntry.number < wanted.before)
+    if wanted.action:
+        kind = AuditEntry.action.startswith(f"{wanted.action}.", autoescape=True)
+        query = query.where(or_(AuditEntry.action == wanted.action, kind))
+    for word in wanted.text.split():
+        query = query.where(_tells_of(word))
+    return db.scalars(query.order_by(AuditEntry.number.desc()).limit(wanted.limit)).all()
+
+
+def _tells_of(word: str) -> ColumnElement[bool]:
+    detail = cast(AuditEntry.detail, String)
+    escaped = json.dumps(word)[1:-1]  # how SQLite's JSON holds Korean
+    return or_(
+        AuditEntry.action.icontains(word, autoescape=True),
+        AuditEntry.subject.icontains(word, autoescape=True),
+        Member.name.icontains(word, autoescape=True),
+        detail.icontains(word, autoescape=True),
+        detail.icontains(escaped, autoescape=True),
+    )
+
+
+def names_in_trail(db: Session, actor: Actor) -> dict[UUID, str]:
+    """Give the names of everybody whom the trail of the actor's organisation tells of."""
+    told = select(AuditEntry.member).where(AuditEntry.organization == actor.organization)
+    rows = db.execute(select(Member.id, Member.name).where(Member.id.in_(told.distinct())))
+    return {id: name for id, name in rows}
+
+
+def actions(db: Session, actor: Actor) -> Sequence[str]:
+    """List the actions that the trail of the actor's organisation tells of."""
+    query = select(AuditEntry.action).where(AuditEntry.organization == actor.organization)
+    return db.scalars(query.distinct().order_by(AuditEntry.action)).all()
 
 
 def whole_trail(db: Session) -> Iterator[AuditEntry]:
