@@ -1,0 +1,582 @@
+"""What lies on floors at home, as small solid objects: centimetres, standing on y = 0."""
+
+import numpy as np
+from PIL import ImageDraw
+
+from .drawing import Floats, bytes_of
+from .produce import Maker
+from .shapes import (
+    Bead,
+    Texture,
+    beads,
+    bent,
+    block,
+    ellipsoid,
+    hollow,
+    label,
+    lathe,
+    lettering,
+    mottled,
+    plain,
+    printed,
+    rising,
+    rough,
+    striped,
+    tube,
+)
+from .solid import Distance, Paint, Part
+
+_BRIGHT = ("#e23b3b", "#2f7fd6", "#f2c12e", "#3aa655", "#f08a24", "#8e5bd0")
+
+
+def _pick(rng: np.random.Generator, codes: tuple[str, ...]) -> str:
+    return str(rng.choice(codes))
+
+
+def _sock(rng: np.random.Generator) -> list[Part]:
+    first = _pick(rng, ("#e9e6df", "#41506b", "#c94f5d", "#5d8f78", "#3b3b40", "#e0b35a"))
+    foot: list[Bead] = [
+        (-9, 0, 0, 1.9),
+        (-5, 0.3, 0, 2.3),
+        (0, 0.2, 0.4, 2.1),
+        (4, 0.4, 1.2, 2.4),
+        (6, 0.3, 3.4, 2.3),
+        (6.6, 0.1, 8.5, 2.2),
+        (6.8, 0, 11, 2.3),
+    ]
+    shape = rough(tube(foot), 0.16, 1.3)
+    bands = _across(first, "#f6f4ee", 1.5)
+    return [
+        Part(
+            _flattened(shape, 0.72),
+            bands,
+            14.5,
+            0.03,
+            (0, 1.5, -2),
+            (0, float(rng.uniform(-60, 60)), 0),
+        )
+    ]
+
+
+def _flattened(shape: Distance, share: float) -> Distance:
+    return lambda x, y, z: np.asarray(shape(x, y / share, z) * share, np.float32)
+
+
+def _across(first: str, second: str, width: float) -> Paint:
+    """Paint rings across a lying object's two ends only."""
+    base, band = mottled(first, first, 3.0), plain(second)
+
+    def paint(x: Floats, y: Floats, z: Floats) -> Floats:
+        ends = (x < -7.2) | ((z > 8.6) & (np.floor(z / width) % 2 == 0))
+        return np.where(ends[:, None], band(x, y, z), base(x, y, z))
+
+    return paint
+
+
+def _shoe(rng: np.random.Generator) -> list[Part]:
+    upper, sole = _pick(rng, ("#e8e8ea", "#2d3e5e", "#b8323a", "#3e3e42", "#d8c3a0")), "#f4f2ec"
+    turn = (0.0, float(rng.uniform(-35, 35)), 0.0)
+    body: list[Bead] = [
+        (-9.5, 3.0, 0, 2.3),
+        (-4, 2.7, 0, 3.1),
+        (2, 3.4, 0, 3.3),
+        (7, 4.6, 0, 3.4),
+        (10, 4.8, 0, 3.2),
+    ]
+    shape = _cut(tube(body), (7.8, 9.4, 3.6))
+    base: list[Bead] = [(-10, 1.1, 0, 2.5), (0, 1.1, 0, 3.2), (10.5, 1.1, 0, 3.2)]
+    tread = Part(_flattened(tube(base), 0.5), plain(sole), 14.5, 0.2, (0, 0.9, 0), turn)
+    laces = [
+        Part(
+            block(0.35, 0.2, 2.0, 0.15),
+            plain("#ffffff"),
+            2.2,
+            0.1,
+            _turned((-3.4 + 2.1 * n, 6.0 + 0.42 * n, 0), turn[1]),
+            (0, turn[1], 20),
+        )
+        for n in range(4)
+    ]
+    return [tread, Part(shape, mottled(upper, upper, 1.0), 14.5, 0.2, (0, 0, 0), turn), *laces]
+
+
+def _turned(point: tuple[float, float, float], degrees: float) -> tuple[float, float, float]:
+    c, s = float(np.cos(np.radians(degrees))), float(np.sin(np.radians(degrees)))
+    return point[0] * c + point[2] * s, point[1], -point[0] * s + point[2] * c
+
+
+def _cut(shape: Distance, well: tuple[float, float, float]) -> Distance:
+    x0, y0, r = well
+    hole = ellipsoid(r * 1.15, r, r * 0.72)
+    return lambda x, y, z: np.maximum(shape(x, y, z), -hole(x - x0, y - y0, z))
+
+
+def _slipper(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, ("#b9a184", "#7d8fa8", "#c58a90", "#8a9a7c"))
+    parts = []
+    for z, turn in ((-5.5, -6.0), (5.5, 12.0)):
+        base: list[Bead] = [(-9, 0.9, 0, 3.2), (0, 0.9, 0, 3.4), (9, 0.9, 0, 3.1)]
+        parts.append(
+            Part(
+                _flattened(tube(base), 0.42), plain("#e7dccb"), 13, 0.05, (0, 0.6, z), (0, turn, 0)
+            )
+        )
+        vamp = _cut(_flattened(ellipsoid(6.2, 4.6, 4.2), 1.0), (7.0, 0.8, 6.0))
+        parts.append(
+            Part(
+                vamp,
+                mottled(code, code, 1.0),
+                7.5,
+                0.05,
+                _turned((-5.0, 1.2, 0), turn)[:2] + (z - 0.5,),
+                (0, turn, 0),
+            )
+        )
+    return parts
+
+
+def _waste(rng: np.random.Generator) -> list[Part]:
+    coils: list[Bead] = []
+    for n in range(34):
+        turn, up = n * 0.55, n / 33
+        out = 2.7 * (1 - up) ** 0.8
+        coils.append(
+            (
+                float(out * np.cos(turn)),
+                float(0.9 + 3.2 * up),
+                float(out * np.sin(turn)),
+                float(1.25 - 0.95 * up * up),
+            )
+        )
+    shape = rough(tube(coils[::2]), 0.10, 2.6)
+    return [
+        Part(
+            shape,
+            mottled("#5b3a1c", "#3f2711", 1.2),
+            6.2,
+            0.45,
+            (0, 0, 0),
+            (0, float(rng.uniform(0, 360)), 0),
+        )
+    ]
+
+
+def _bowl(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, ("#d9474f", "#4a90c9", "#c9ccd0", "#6fb08a"))
+    wall = hollow(lathe([(0, 8.0), (0.5, 8.2), (5.2, 6.6), (5.6, 6.5)], soft=False), 5.6, 5.9, 1.6)
+    food: list[Bead] = [
+        (float(rng.uniform(-4, 4)), 3.0, float(rng.uniform(-4, 4)), 0.8) for _ in range(24)
+    ]
+    return [
+        Part(wall, plain(code), 10, 0.6),
+        Part(beads(food), mottled("#9a6534", "#7c4c24", 2.0), 8, 0.1),
+    ]
+
+
+def _bone(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, ("#f0e6d0", "#e8665a", "#5fb0c9"))
+    ends: list[Bead] = [
+        (-6, 1.8, -1.4, 1.9),
+        (-6, 1.8, 1.4, 1.9),
+        (6, 1.8, -1.4, 1.9),
+        (6, 1.8, 1.4, 1.9),
+    ]
+    turn = (0.0, float(rng.uniform(-40, 40)), 0.0)
+    bar: list[Bead] = [(-6, 1.8, 0, 1.3), (6, 1.8, 0, 1.3)]
+    return [
+        Part(beads(ends), plain(code), 9.5, 0.3, (0, 0, 0), turn),
+        Part(tube(bar), plain(code), 9.5, 0.3, (0, 0, 0), turn),
+    ]
+
+
+def _bricks(rng: np.random.Generator) -> list[Part]:
+    parts = []
+    for x, z, y in ((-4.4, 0.5, 0.0), (0.6, 2.2, 0.0), (4.6, -1.2, 0.0), (-1.4, 0.9, 1.92)):
+        code, turn = _pick(rng, _BRIGHT), float(rng.uniform(-50, 50))
+        parts.append(
+            Part(block(2.4, 0.96, 1.6, 0.12), plain(code), 3.2, 0.6, (x, 0.96 + y, z), (0, turn, 0))
+        )
+        for sx in (-1.2, 0.0, 1.2):
+            for sz in (-0.7, 0.7):
+                at = _turned((sx, 0, sz), turn)
+                parts.append(
+                    Part(
+                        lathe([(0, 0.48), (0.36, 0.48)], soft=False),
+                        plain(code),
+                        0.7,
+                        0.6,
+                        (x + at[0], 1.92 + y, z + at[2]),
+                    )
+                )
+    return parts
+
+
+def _ball(rng: np.random.Generator) -> list[Part]:
+    r, code = float(rng.uniform(3.5, 8.0)), _pick(rng, _BRIGHT)
+    skin = striped(code, "#f7f5ef", 3, 0.15, 0.0)
+    return [
+        Part(
+            ellipsoid(r, r, r),
+            skin,
+            r * 1.02,
+            0.5,
+            (0, r, 0),
+            (float(rng.uniform(20, 70)), float(rng.uniform(0, 90)), 30),
+        )
+    ]
+
+
+def _car(rng: np.random.Generator) -> list[Part]:
+    code, turn = _pick(rng, _BRIGHT), float(rng.uniform(-50, 50))
+    body = Part(block(6.0, 1.5, 2.8, 0.9), plain(code), 7.2, 0.8, (0, 2.5, 0), (0, turn, 0))
+    cabin = Part(
+        block(3.0, 1.3, 2.4, 0.8),
+        _windows(code),
+        4.3,
+        0.9,
+        _turned((0.6, 4.6, 0), turn),
+        (0, turn, 0),
+    )
+    wheels = [
+        Part(
+            lathe([(-0.7, 1.45), (0.7, 1.45)], soft=False),
+            _hub,
+            1.8,
+            0.2,
+            _turned((x, 1.45, z), turn),
+            (90, turn, 0),
+        )
+        for x in (-3.6, 3.6)
+        for z in (-2.7, 2.7)
+    ]
+    return [body, cabin, *wheels]
+
+
+def _windows(code: str) -> Paint:
+    roof, glass = plain(code), plain("#26323d")
+    return lambda x, y, z: np.where((np.abs(y) < 0.75)[:, None], glass(x, y, z), roof(x, y, z))
+
+
+def _hub(x: Floats, y: Floats, z: Floats) -> Floats:
+    near = (x * x + z * z < 0.5)[:, None]
+    return np.where(near, plain("#d9dce0")(x, y, z), plain("#1d1d20")(x, y, z))
+
+
+def _teddy(rng: np.random.Generator) -> list[Part]:
+    first = _pick(rng, ("#b98149", "#d9c2a0", "#8c5f3c", "#c7a9b8"))
+    fur: Paint = mottled(first, first, 1.0)
+    limbs: list[Bead] = [
+        (-4.6, 1.9, -4.2, 2.0),
+        (4.6, 1.9, -4.2, 2.0),
+        (-5.3, 6.6, -1.6, 1.7),
+        (5.3, 6.6, -1.6, 1.7),
+        (-3.1, 15.2, 0, 1.5),
+        (3.1, 15.2, 0, 1.5),
+    ]
+    torso = Part(rough(ellipsoid(4.8, 5.2, 4.2), 0.05, 7), fur, 6, 0.02, (0, 5.0, 0))
+    head = Part(rough(ellipsoid(4.1, 3.8, 3.8), 0.05, 7), fur, 4.6, 0.02, (0, 12.2, -0.4))
+    muzzle = Part(ellipsoid(1.8, 1.4, 1.3), plain("#f0dfc4"), 2, 0.02, (0, 11.4, -3.7))
+    dark: list[Bead] = [(0, 11.9, -5.0, 0.6), (-1.6, 13.2, -3.9, 0.45), (1.6, 13.2, -3.9, 0.45)]
+    return [
+        torso,
+        head,
+        Part(rough(beads(limbs), 0.05, 7), fur, 18, 0.02),
+        muzzle,
+        Part(beads(dark), plain("#17130f"), 15, 0.8),
+    ]
+
+
+def _book(rng: np.random.Generator) -> list[Part]:
+    code, turn = (
+        _pick(rng, ("#2f5d8c", "#a83a3a", "#3d7a5c", "#d9a441", "#5a4a78")),
+        float(rng.uniform(-45, 45)),
+    )
+    pages = Part(block(10.3, 1.1, 7.2, 0.1), plain("#f3eddc"), 13, 0.05, (0, 1.4, 0), (0, turn, 0))
+    covers = [
+        Part(block(10.8, 0.16, 7.6, 0.1), plain(code), 13.5, 0.35, (0, y, 0), (0, turn, 0))
+        for y in (0.18, 2.65)
+    ]
+    spine = Part(
+        block(10.8, 1.35, 0.2, 0.1),
+        plain(code),
+        11.2,
+        0.35,
+        (*_turned((0, 1.4, -7.5), turn),),
+        (0, turn, 0),
+    )
+    return [pages, *covers, spine]
+
+
+def _parcel(rng: np.random.Generator) -> list[Part]:
+    front = label((240, 170), "#c59a62", _parcel_print)
+    hx, hy, hz = float(rng.uniform(11, 15)), float(rng.uniform(7, 10)), 9.0
+    turn = (0.0, float(rng.uniform(-30, 30)), 0.0)
+    body = Part(
+        block(hx, hy, hz, 0.15),
+        printed(front, (-hx, hx), (-hy, hy), "#c0955d"),
+        float(np.hypot(np.hypot(hx, hy), hz)),
+        0.05,
+        (0, hy, 0),
+        turn,
+    )
+    tape = Part(
+        block(hx + 0.05, 0.06, 1.8, 0.03), plain("#e0c691"), hx + 2, 0.5, (0, 2 * hy, 0), turn
+    )
+    return [body, tape]
+
+
+def _parcel_print(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((0, 76, 240, 98), fill=bytes_of("#dec28c"))
+    lettering(pen, (62, 40), "DURE", 30, "#7a5428")
+    pen.rectangle((170, 18, 220, 62), outline=bytes_of("#7a5428"), width=3)
+    pen.polygon([(184, 40), (195, 24), (206, 40)], fill=bytes_of("#7a5428"))
+
+
+def _mug(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, (*_BRIGHT, "#f2efe8"))
+    wall = hollow(lathe([(0, 3.6), (0.4, 4.0), (9.2, 4.2)], soft=False), 9.2, 3.7, 1.0)
+    ring: list[Bead] = [
+        (3.8, 7.4, 0, 0.55),
+        (6.4, 7.0, 0, 0.55),
+        (6.9, 4.8, 0, 0.55),
+        (6.0, 2.8, 0, 0.55),
+        (3.8, 2.4, 0, 0.55),
+    ]
+    turn = (0.0, float(rng.uniform(-60, 60)), 0.0)
+    return [
+        Part(wall, plain(code), 10.2, 0.85),
+        Part(tube(ring), plain(code), 10, 0.85, (0, 0, 0), turn),
+    ]
+
+
+def _fallen_bottle(rng: np.random.Generator) -> list[Part]:
+    profile = [(0.0, 2.6), (0.4, 3.1), (12.0, 3.1), (15.5, 2.4), (18.5, 1.2), (20.5, 1.15)]
+    turn = (0.0, float(rng.uniform(-50, 50)), 90.0)
+    paint = rising(
+        [
+            (0, "#bfe0ee"),
+            (5.9, "#d3ebf4"),
+            (6, "#2a7fc4"),
+            (11.9, "#2a7fc4"),
+            (12, "#d3ebf4"),
+            (20, "#e8f5fa"),
+        ]
+    )
+    at = _turned((10, 3.1, 0), turn[1])
+    cap = _turned((-11.0, 3.1, 0), turn[1])
+    return [
+        Part(lathe(profile), paint, 21, 0.9, at, turn),
+        Part(lathe([(-0.8, 1.45), (0.9, 1.45)], soft=False), plain("#1f6fb5"), 1.9, 0.4, cap, turn),
+    ]
+
+
+def _remote(rng: np.random.Generator) -> list[Part]:
+    turn = (0.0, float(rng.uniform(-60, 60)), 0.0)
+    body = Part(block(8.6, 1.0, 2.3, 0.6), plain("#25272b"), 9.2, 0.5, (0, 1.0, 0), turn)
+    keys = []
+    for n in range(5):
+        for z in (-1.1, 0.0, 1.1):
+            code = "#d8473f" if n == 4 and z else "#b9bec6"
+            keys.append(
+                Part(
+                    ellipsoid(0.55, 0.25, 0.36),
+                    plain(code),
+                    0.6,
+                    0.3,
+                    _turned((-5.0 + 2.5 * n, 2.0, z), turn[1]),
+                    turn,
+                )
+            )
+    return [body, *keys]
+
+
+def _dumbbell(rng: np.random.Generator) -> list[Part]:
+    code, turn = (
+        _pick(rng, ("#4a4f57", "#d65a7e", "#3f8fb5", "#7a5fb0")),
+        float(rng.uniform(-45, 45)),
+    )
+    heads = [
+        Part(
+            lathe([(-2.6, 3.2), (-2.2, 4.2), (2.2, 4.2), (2.6, 3.2)], 6, 0.1, soft=False),
+            plain(code),
+            5.2,
+            0.4,
+            _turned((x, 4.1, 0), turn),
+            (0, turn, 90),
+        )
+        for x in (-6.2, 6.2)
+    ]
+    bar: list[Bead] = [(-6, 0, 0, 1.4), (6, 0, 0, 1.4)]
+    return [*heads, Part(tube(bar), plain("#b8bcc2"), 7.6, 0.8, (0, 4.1, 0), (0, turn, 0))]
+
+
+def _dock(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, ("#f3f3f1", "#2c2f34"))
+    tower = Part(block(8.0, 5.5, 3.2, 1.2), plain(code), 10.3, 0.6, (0, 5.5, 6))
+    plate = Part(block(8.6, 0.45, 7.0, 0.4), plain("#3a3d43"), 11.2, 0.4, (0, 0.45, -1))
+    contacts = [
+        Part(block(1.1, 0.2, 0.5, 0.1), plain("#d9b25a"), 1.3, 0.9, (x, 3.4, 2.75))
+        for x in (-2.6, 2.6)
+    ]
+    return [
+        tower,
+        plate,
+        *contacts,
+        Part(ellipsoid(0.7, 0.35, 0.2), plain("#4fe08a"), 0.8, 0.9, (0, 8.6, 2.75)),
+    ]
+
+
+def _strip(rng: np.random.Generator) -> list[Part]:
+    turn = (0.0, float(rng.uniform(-35, 35)), 0.0)
+    body = Part(block(11.0, 1.7, 2.8, 0.6), plain("#f2f1ec"), 11.8, 0.45, (0, 1.7, 0), turn)
+    holes = []
+    for n in range(4):
+        spot = _turned((-7.2 + 4.4 * n, 3.4, 0), turn[1])
+        holes.append(
+            Part(lathe([(-0.3, 1.7), (0.12, 1.7)], soft=False), plain("#c9c8c1"), 1.9, 0.3, spot)
+        )
+        holes += [
+            Part(
+                ellipsoid(0.28, 0.2, 0.28),
+                plain("#26262a"),
+                0.4,
+                0.1,
+                (spot[0] + dx, 3.55, spot[2]),
+            )
+            for dx in (-0.7, 0.7)
+        ]
+    switch = Part(
+        block(0.9, 0.4, 0.8, 0.2), plain("#e2442f"), 1.4, 0.6, _turned((9.6, 3.5, 0), turn[1]), turn
+    )
+    return [body, *holes, switch]
+
+
+def _leg(rng: np.random.Generator) -> list[Part]:
+    wood = _pick(rng, ("#8a5a34", "#5c3b24", "#c39a6b", "#3a3a3d"))
+    foot: list[Bead] = [(0, 0.9, 0, 1.5), (0, 22, 0, 2.1), (0, 50, 0, 2.7)]
+    return [Part(_grounded(tube(foot)), mottled(wood, wood, 0.5), 53, 0.35)]
+
+
+def _grounded(shape: Distance) -> Distance:
+    return lambda x, y, z: np.maximum(shape(x, y, z), -y)
+
+
+def _tissue(rng: np.random.Generator) -> list[Part]:
+    shape = rough(ellipsoid(3.6, 2.6, 3.2), 0.75, 0.95, float(rng.uniform(0, 6)))
+    return [
+        Part(rough(shape, 0.12, 4.0), mottled("#fbfaf6", "#efeee8", 1.0), 5.2, 0.02, (0, 2.3, 0))
+    ]
+
+
+def _towel(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, ("#e6c9b8", "#9fb8c9", "#d98f8a", "#a8c3a0", "#f0ede4"))
+    parts = []
+    for n in range(4):
+        fold = bent(ellipsoid(11 - 1.4 * n, 1.6, 7 - 0.8 * n), 0.9, 0.33, float(rng.uniform(0, 6)))
+        parts.append(
+            Part(
+                rough(fold, 0.12, 3.2),
+                mottled(code, code, 1),
+                13,
+                0.02,
+                (float(rng.uniform(-2, 2)), 1.3 + 1.3 * n, float(rng.uniform(-1, 1))),
+                (float(rng.uniform(-8, 8)), float(rng.uniform(0, 180)), float(rng.uniform(-8, 8))),
+            )
+        )
+    return parts
+
+
+def _pot(rng: np.random.Generator) -> list[Part]:
+    clay = _pick(rng, ("#b9653f", "#e8e4da", "#5f6f78"))
+    pot = Part(
+        lathe([(0, 5.2), (10, 7.2), (10.1, 7.9), (12, 8.0)], soft=False),
+        mottled(clay, clay, 0.6),
+        15,
+        0.15,
+    )
+    leaves = [
+        Part(
+            bent(ellipsoid(2.0, 9.5, 0.35), 0.5, 0.4, float(n)),
+            mottled("#3f8a4a", "#2f6b3a", 0.8),
+            10.5,
+            0.3,
+            (float(3.4 * np.sin(n * 1.1)), 19.0 + n % 3, float(3.4 * np.cos(n * 1.1))),
+            (float(16 * np.cos(n * 1.1)), 40.0 * n, float(-24 * np.sin(n * 1.1))),
+        )
+        for n in range(7)
+    ]
+    return [pot, *leaves]
+
+
+def _bin(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, ("#8fa3ad", "#e9e4d8", "#3c444a"))
+    return [
+        Part(
+            hollow(lathe([(0, 8.5), (24, 11.0), (24.6, 11.4)], soft=False), 24, 10.4, 1.5),
+            plain(code),
+            27,
+            0.4,
+        )
+    ]
+
+
+def _scales(rng: np.random.Generator) -> list[Part]:
+    screen: Texture = label(
+        (120, 40), "#cfe6d8", lambda pen: lettering(pen, (60, 20), "62.4", 30, "#22332a")
+    )
+    plate = Part(
+        block(14.5, 0.9, 13.0, 0.7), mottled("#eef4f6", "#e2ecf0", 0.3), 20, 0.95, (0, 1.4, 0)
+    )
+    shown = Part(block(3.4, 0.1, 1.6, 0.05), plain("#20282c"), 4, 0.9, (0, 2.35, 8))
+    return [
+        plate,
+        shown,
+        Part(
+            block(3.0, 0.4, 0.1, 0.05),
+            printed(screen, (-3, 3), (-0.4, 0.4), "#20282c"),
+            3.2,
+            0.5,
+            (0, 1.5, -13),
+        ),
+    ]
+
+
+def _basket(rng: np.random.Generator) -> list[Part]:
+    code = _pick(rng, ("#d9c7a8", "#b5a58c", "#c98f7a", "#7f8fa6"))
+    pad = rough(ellipsoid(18, 4.2, 16), 0.15, 0.7)
+    return [Part(pad, striped(code, "#f0e9dc", 10, 0.5, 0.1), 19.5, 0.03, (0, 3.6, 0))]
+
+
+def _puddle(rng: np.random.Generator) -> list[Part]:
+    shape = rough(ellipsoid(8.5, 0.35, 7.0), 0.16, 0.5, float(rng.uniform(0, 6)))
+    return [Part(shape, mottled("#b9c6cc", "#a8b6bd", 0.4), 9.4, 1.0, (0, 0.1, 0))]
+
+
+CLUTTER: dict[str, tuple[str, Maker]] = {
+    "power_strip": ("entangling/cable", _strip),
+    "pet_waste": ("pet_related", _waste),
+    "pet_bowl": ("pet_related", _bowl),
+    "pet_toy": ("pet_related", _bone),
+    "sock": ("clothing_item", _sock),
+    "towel": ("clothing_item", _towel),
+    "sneakers": ("clothing_item/shoe", _shoe),
+    "slipper": ("clothing_item/shoe", _slipper),
+    "building_blocks": ("toy", _bricks),
+    "ball": ("toy", _ball),
+    "doll": ("toy", _teddy),
+    "toy_car": ("toy", _car),
+    "furniture_leg": ("furniture", _leg),
+    "floor_cushion": ("furniture", _basket),
+    "book": ("household_item", _book),
+    "tissue": ("household_item", _tissue),
+    "box": ("household_item", _parcel),
+    "bottle": ("household_item", _fallen_bottle),
+    "mug": ("household_item", _mug),
+    "waste_bin": ("household_item", _bin),
+    "flowerpot": ("household_item", _pot),
+    "scale": ("household_item", _scales),
+    "remote_control": ("household_item", _remote),
+    "dumbbell": ("household_item", _dumbbell),
+    "liquid": ("spill", _puddle),
+    "docking_station": ("structure", _dock),
+}
