@@ -36,38 +36,26 @@ def _pick(rng: np.random.Generator, codes: tuple[str, ...]) -> str:
 def _sock(rng: np.random.Generator) -> list[Part]:
     first = _pick(rng, ("#e9e6df", "#41506b", "#c94f5d", "#5d8f78", "#3b3b40", "#e0b35a"))
     foot: list[Bead] = [
-        (-9, 0, 0, 1.9),
-        (-5, 0.3, 0, 2.3),
-        (0, 0.2, 0.4, 2.1),
-        (4, 0.4, 1.2, 2.4),
-        (6, 0.3, 3.4, 2.3),
-        (6.6, 0.1, 8.5, 2.2),
-        (6.8, 0, 11, 2.3),
+        (-8, 2.0, 0, 2.0),
+        (-3, 2.2, 0, 2.4),
+        (3, 2.4, 0.5, 2.7),
+        (6, 3.4, 2, 2.4),
+        (9, 5.0, 3.5, 2.7),
     ]
-    shape = rough(tube(foot), 0.16, 1.3)
-    bands = _across(first, "#f6f4ee", 1.5)
-    return [
-        Part(
-            _flattened(shape, 0.72),
-            bands,
-            14.5,
-            0.03,
-            (0, 1.5, -2),
-            (0, float(rng.uniform(-60, 60)), 0),
-        )
-    ]
+    bands = _across(first, "#f6f4ee")
+    return [Part(rough(tube(foot), 0.06, 0.9), bands, 13.5, 0.03)]
 
 
 def _flattened(shape: Distance, share: float) -> Distance:
     return lambda x, y, z: np.asarray(shape(x, y / share, z) * share, np.float32)
 
 
-def _across(first: str, second: str, width: float) -> Paint:
-    """Paint rings across a lying object's two ends only."""
+def _across(first: str, second: str) -> Paint:
+    """Paint the toe and rings below the cuff in a second colour."""
     base, band = mottled(first, first, 3.0), plain(second)
 
     def paint(x: Floats, y: Floats, z: Floats) -> Floats:
-        ends = (x < -7.2) | ((z > 8.6) & (np.floor(z / width) % 2 == 0))
+        ends = (x < -6.8) | ((x > 7.2) & (x < 8.4)) | ((x > 9.4) & (x < 10.4))
         return np.where(ends[:, None], band(x, y, z), base(x, y, z))
 
     return paint
@@ -351,7 +339,7 @@ def _mug(rng: np.random.Generator) -> list[Part]:
 
 def _fallen_bottle(rng: np.random.Generator) -> list[Part]:
     profile = [(0.0, 2.6), (0.4, 3.1), (12.0, 3.1), (15.5, 2.4), (18.5, 1.2), (20.5, 1.15)]
-    turn = (0.0, float(rng.uniform(-50, 50)), 90.0)
+    turn = (0.0, float(rng.uniform(0, 360)), 90.0)
     paint = rising(
         [
             (0, "#bfe0ee"),
@@ -362,8 +350,8 @@ def _fallen_bottle(rng: np.random.Generator) -> list[Part]:
             (20, "#e8f5fa"),
         ]
     )
-    at = _turned((10, 3.1, 0), turn[1])
-    cap = _turned((-11.0, 3.1, 0), turn[1])
+    at = (10.0, 3.1, 0.0)
+    cap = (-11.0, 3.1, 0.0)
     return [
         Part(lathe(profile), paint, 21, 0.9, at, turn),
         Part(lathe([(-0.8, 1.45), (0.9, 1.45)], soft=False), plain("#1f6fb5"), 1.9, 0.4, cap, turn),
@@ -462,9 +450,9 @@ def _grounded(shape: Distance) -> Distance:
 
 
 def _tissue(rng: np.random.Generator) -> list[Part]:
-    shape = rough(ellipsoid(3.6, 2.6, 3.2), 0.75, 0.95, float(rng.uniform(0, 6)))
+    shape = rough(ellipsoid(3.6, 2.6, 3.2), 0.55, 0.95, float(rng.uniform(0, 6)))
     return [
-        Part(rough(shape, 0.12, 4.0), mottled("#fbfaf6", "#efeee8", 1.0), 5.2, 0.02, (0, 2.3, 0))
+        Part(rough(shape, 0.07, 3.0), mottled("#fbfaf6", "#efeee8", 1.0), 5.2, 0.02, (0, 2.3, 0))
     ]
 
 
@@ -512,7 +500,7 @@ def _bin(rng: np.random.Generator) -> list[Part]:
     code = _pick(rng, ("#8fa3ad", "#e9e4d8", "#3c444a"))
     return [
         Part(
-            hollow(lathe([(0, 8.5), (24, 11.0), (24.6, 11.4)], soft=False), 24, 10.4, 1.5),
+            hollow(lathe([(0, 8.5), (24, 11.0), (24.6, 11.4)], soft=False), 24, 7.9, 1.5),
             plain(code),
             27,
             0.4,
