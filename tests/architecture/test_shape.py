@@ -16,7 +16,7 @@ OUTSIDE = {
     "app", "sdk", "adapters", "formats", "devices", "streams", "simulation", "kit", "core",
 }  # fmt: skip
 CAPABILITIES = {
-    "autolabel", "catalog", "domains", "engines", "identity", "ingest", "quality", "release",
+    "autolabel", "catalog", "curation", "delivery", "domains", "engines", "identity", "ingest", "quality", "release",
 }  # fmt: skip
 MAX_MODULE, MAX_FUNCTION = 400, 50
 

@@ -11,14 +11,22 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from dure.core import Error, Unavailable, say
+from dure.delivery.model import STATUS as OF_TUS
 from dure.identity import NotSignedIn
 from dure.identity.routes import TooManyAttempts
+from dure.kit.growing import Busy
 from dure.kit.http import STATUS, title_of
 from dure.kit.text import preferred, translated
 
 from .headers import HEADERS
 
-_STATUS: dict[type[Error], int] = {**STATUS, NotSignedIn: 401, TooManyAttempts: 429}
+_STATUS: dict[type[Error], int] = {
+    **STATUS,
+    **OF_TUS,
+    Busy: 423,
+    NotSignedIn: 401,
+    TooManyAttempts: 429,
+}
 _log = structlog.get_logger(__name__)
 
 

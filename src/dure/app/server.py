@@ -12,6 +12,8 @@ import dure
 from dure.autolabel.routes import router as autolabel
 from dure.catalog.routes import router as catalog
 from dure.core import NotFound, say
+from dure.curation.routes import router as curation
+from dure.delivery.routes import router as delivery
 from dure.domains.routes import router as domains
 from dure.engines.routes import router as engines
 from dure.identity.routes import router as identity
@@ -33,7 +35,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     identity,
     domains,
     catalog,
+    curation,
     ingest,
+    delivery,
     engines,
     autolabel,
     quality,

@@ -36,6 +36,14 @@ class Settings(BaseSettings):
         ge=1,
         description="threads that examine media",
     )
+    upload_bytes: int = Field(
+        default=50 << 30, ge=1, description="bytes that one uploaded file may have"
+    )
+    upload_quota_bytes: int = Field(
+        default=500 << 30,
+        ge=1,
+        description="bytes of uploads that an organisation may have waiting",
+    )
     host: str = Field(default="127.0.0.1", description="address that the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port that the server listens on")
 

@@ -45,6 +45,8 @@ def open_workspace(settings: Settings) -> Workspace:
         columns=ParquetColumns(settings.home / "columns"),
         models=settings.models_folder,
         threads=settings.threads,
+        upload_bytes=settings.upload_bytes,
+        upload_quota_bytes=settings.upload_quota_bytes,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from dure import autolabel, ingest, quality, release
+from dure import autolabel, delivery, ingest, quality, release
 from dure.core import DatasetId
 from dure.kit import jobs
 from dure.kit.console import Meter
@@ -21,14 +21,10 @@ def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs
         return _Report(step, watch)
 
     def take_in(step: jobs.Step, given: Arguments) -> Arguments:
-        delivery = ingest.Delivery(
-            roots=tuple(ingest.Root(Path(path), prefix) for path, prefix in given["roots"]),
-            labels=Path(given["labels"]) if given.get("labels") else None,
-            mirrors=given.get("mirrors", False),
-            leave_out=tuple(Path(path) for path in given.get("leave_out", ())),
-        )
-        tally = ingest.take_in(workspace, step.actor, _dataset(given), delivery, report(step))
-        return ingest.told(tally)
+        return _take_in(workspace, step, given, report(step))
+
+    def expire(step: jobs.Step, given: Arguments) -> Arguments:
+        return {"removed": delivery.expire(workspace, step.actor, report(step))}
 
     def suggest(step: jobs.Step, given: Arguments) -> Arguments:
         return autolabel.suggest(workspace, step.actor, _dataset(given), report(step))
@@ -48,11 +44,24 @@ def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs
 
     return {
         "ingest": take_in,
+        "expire": expire,
         "suggest": suggest,
         "map": lay_out,
         "verify": verify,
         "freeze": freeze,
     }
+
+
+def _take_in(workspace: Workspace, step: jobs.Step, given: Arguments, report: Meter) -> Arguments:
+    if "delivery" in given:
+        return delivery.take(workspace, step.actor, UUID(given["delivery"]), report)
+    wanted = ingest.Delivery(
+        roots=tuple(ingest.Root(Path(path), prefix) for path, prefix in given["roots"]),
+        labels=Path(given["labels"]) if given.get("labels") else None,
+        mirrors=given.get("mirrors", False),
+        leave_out=tuple(Path(path) for path in given.get("leave_out", ())),
+    )
+    return ingest.told(ingest.take_in(workspace, step.actor, _dataset(given), wanted, report))
 
 
 class _Report:

@@ -11,7 +11,8 @@ from .model import (
     UnusableLabels,
 )
 from .rules import prefixes
-from .service import tally, told, warnings_told
+from .service import require_operator, settle, tally, told, warnings_told
+from .tables import SourceFile
 
 __all__ = [
     "Delivery",
@@ -19,11 +20,14 @@ __all__ = [
     "FolderTakenIn",
     "Outcome",
     "Root",
+    "SourceFile",
     "StorageFull",
     "Tally",
     "UnusableLabels",
     "clear",
     "prefixes",
+    "require_operator",
+    "settle",
     "take_in",
     "tally",
     "told",

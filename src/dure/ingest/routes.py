@@ -1,34 +1,18 @@
-"""HTTP of ingest: take a folder in, and what became of every file."""
+"""HTTP of ingest: what became of every file."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header
 
-from dure import catalog
 from dure.core import DatasetId
 from dure.kit.http import CurrentActor, Db, problems
-from dure.kit.jobs import enqueue
 from dure.kit.text import preferred, translated
 
 from . import service
-from .schemas import DuplicateRead, FolderDelivery, IssueRead, JobStarted, TallyRead
+from .schemas import DuplicateRead, IssueRead, TallyRead
 
 router = APIRouter(tags=["ingest"])
-
-
-@router.post("/datasets/{dataset}/deliveries", status_code=202, responses=problems(403, 404, 422))
-def take_in_folder(db: Db, actor: CurrentActor, dataset: UUID, body: FolderDelivery) -> JobStarted:
-    """Take a folder of the server in, as a job; every file ends as record, duplicate or issue."""
-    service.require_operator(actor)
-    found = catalog.mine(db, actor, DatasetId(dataset))
-    arguments = {
-        "dataset": str(found.id),
-        "roots": [[body.folder, ""]],
-        "mirrors": body.mirrors,
-    }
-    job = enqueue(db, actor, "ingest", arguments, key=f"ingest:{found.id}")
-    return JobStarted(job=job.id)
 
 
 @router.get("/datasets/{dataset}/files", responses=problems(403, 404, 422))

@@ -1,22 +1,9 @@
 """Wire shapes of ingest."""
 
-from uuid import UUID
-
 from pydantic import Field
 
 from dure.core import Severity
 from dure.kit.http import Wire
-
-
-class FolderDelivery(Wire):
-    folder: str = Field(description="folder on the server, inside one that the operator opened")
-    mirrors: bool = Field(
-        default=False, description="take out what the folder does not hold any more"
-    )
-
-
-class JobStarted(Wire):
-    job: UUID
 
 
 class IssueRead(Wire):

@@ -25,6 +25,8 @@ class Workspace:
     columns: Columns
     models: Path
     threads: int = 2
+    upload_bytes: int = 50 << 30
+    upload_quota_bytes: int = 500 << 30
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:

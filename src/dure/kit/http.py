@@ -49,13 +49,18 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _TITLES = {
+    400: "Not readable",
     401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     409: "Not possible now",
+    412: "Another version",
     413: "Too large",
+    415: "Another kind of content",
     422: "Not valid",
+    423: "Locked",
     429: "Too many attempts",
+    460: "Checksum mismatch",
     503: "Not available",
 }
 
@@ -75,11 +80,11 @@ async def _db(request: Request) -> AsyncIterator[Session]:
         async with contextmanager_in_threadpool(workspace.reading()) as db:
             yield db
         return
-    async with _writers(request), contextmanager_in_threadpool(workspace.unit_of_work()) as db:
+    async with writers(request), contextmanager_in_threadpool(workspace.unit_of_work()) as db:
         yield db
 
 
-def _writers(request: Request) -> CapacityLimiter:
+def writers(request: Request) -> CapacityLimiter:
     """Let changes wait for one another here, where waiting holds none of the server's threads.
 
     If those that wait for a lock in the database held every thread, the one that holds the lock

@@ -1,0 +1,172 @@
+"""Decisions of delivery: which names are safe, what headers say, what stands after an undo."""
+
+import base64
+import binascii
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Any, Literal
+from uuid import UUID
+
+from dure.core import Invalid, Severity, say
+
+from .model import Checksum, State, UnknownChecksum, UnsafeName, UploadAsked
+
+ALGORITHMS = {"sha256": 32, "sha1": 20}
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.I)
+_PART_BYTES, _PATH_BYTES, _DEPTH = 240, 1024, 32
+_HEX = re.compile(r"[0-9a-f]{64}")
+_SPACE = 1 << 62
+
+
+def safe_path(raw: str) -> str:
+    """Give the path of a file inside its delivery, in NFC, or raise `UnsafeName`.
+
+    Refused is what could lead out of the folder, what no file system holds, and what another
+    system could not hold when it fetches a release: device names, trailing dots and spaces.
+    """
+    path = unicodedata.normalize("NFC", raw.replace("\\", "/"))
+    parts = path.split("/")
+    if not path or len(path.encode("utf-8", "replace")) > _PATH_BYTES or len(parts) > _DEPTH:
+        raise UnsafeName(
+            say("A file's name is empty, too long or too deep; give a shorter relative path.")
+        )
+    if any(not _is_safe(part) for part in parts):
+        shown = "".join(c if c.isprintable() else "�" for c in path)[:80]
+        raise UnsafeName(
+            say("“{path}” is no name that can be kept; give a plain relative path.", path=shown)
+        )
+    return path
+
+
+def _is_safe(part: str) -> bool:
+    return not (
+        part in {"", ".", ".."}
+        or part != part.strip()
+        or part.endswith(".")
+        or not part.isprintable()
+        or len(part.encode("utf-8", "replace")) > _PART_BYTES
+        or re.match(r"[A-Za-z]:", part)
+        or _RESERVED.match(part)
+    )
+
+
+def above(path: str) -> list[str]:
+    """Give the folders that a path lies in."""
+    return [str(parent) for parent in PurePosixPath(path).parents if str(parent) != "."]
+
+
+def asked(metadata: str, length: int) -> UploadAsked:
+    """Read what a client wants to upload from `Upload-Metadata` and `Upload-Length`."""
+    told = _metadata(metadata)
+    name = told.get("relativePath") or told.get("filename") or ""
+    try:
+        delivery = UUID(told.get("delivery", ""))
+    except ValueError:
+        raise Invalid(
+            say("Upload-Metadata names no delivery; open one, and give its id as “delivery”.")
+        ) from None
+    digest = told.get("sha256", "").lower()
+    if digest and not _HEX.fullmatch(digest):
+        raise UnknownChecksum(say("The “sha256” of Upload-Metadata is no SHA-256 in hexadecimal."))
+    if not 0 <= length < _SPACE:
+        raise Invalid(say("Upload-Length is no size of a file."))
+    return UploadAsked(delivery, safe_path(name), length, digest or None)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """Read ``key base64,key base64`` (tus 1.0, creation)."""
+    told: dict[str, str] = {}
+    for pair in filter(None, (pair.strip() for pair in header.split(","))):
+        key, _, value = pair.partition(" ")
+        try:
+            told[key] = base64.b64decode(value.strip(), validate=True).decode("utf-8")
+        except (binascii.Error, ValueError):
+            raise Invalid(
+                say("Upload-Metadata cannot be read; give each value as UTF-8 in Base64.")
+            ) from None
+    return told
+
+
+def checksum(header: str | None) -> Checksum | None:
+    """Read `Upload-Checksum` (tus 1.0, checksum)."""
+    if header is None:
+        return None
+    algorithm, _, encoded = header.strip().partition(" ")
+    try:
+        digest = base64.b64decode(encoded.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        digest = b""
+    if ALGORITHMS.get(algorithm.lower()) != len(digest):
+        raise UnknownChecksum(
+            say("Upload-Checksum is none that this server knows; give sha256 or sha1 in Base64.")
+        )
+    return Checksum(algorithm.lower(), digest)
+
+
+def may_finish(state: State) -> bool:
+    """Tell whether what a delivery holds may be taken in now."""
+    return state in {State.OPEN, State.FAILED}
+
+
+def changes(listed: Mapping[str, str], known: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Compare stamps by path: gives what is new or changed, and what is there no more."""
+    changed = sorted(path for path, stamp in listed.items() if known.get(path) != stamp)
+    return changed, sorted(known.keys() - listed.keys())
+
+
+def word(chain: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], bool]]) -> Mapping[str, Any]:
+    """Give what stands on a path: the last word that stands, or what was there before any.
+
+    Args:
+        chain: for each delivery that touched the path, in the order of their coming: what was
+            there before it, what it made of it (nothing where it took it out), whether it stands.
+    """
+    last = next((after for _, after, stands in reversed(chain) if stands), None)
+    return chain[0][0] if last is None else last
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two rows of a path are of the same file; neither may be there."""
+    return all(one.get(name) == other.get(name) for name in ("size", "mtime_ns", "digest"))
+
+
+def kept(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row's columns as JSON."""
+    return {
+        name: str(value) if isinstance(value, UUID | StrEnum) else value
+        for name, value in columns.items()
+    }
+
+
+def counts(files: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Count the files of a delivery by outcome; `added` counts records that were not there."""
+    rows = list(files)
+    found = Counter(row["outcome"] for row in rows)
+    return {
+        "files": len(rows) - found["gone"],
+        "records": found["record"],
+        "duplicates": found["duplicate"],
+        "labels": found["labels"] + found["stream"],
+        "issues": found["issue"],
+        "gone": found["gone"],
+        "added": len({row["record"] for row in rows if row["outcome"] == "record"}),
+        "size": sum(row["size"] for row in rows),
+        "findings": 0,
+    }
+
+
+def verdict(severities: Iterable[Severity]) -> Literal["pass", "warn", "fail"]:
+    """Give the verdict on a delivery by the worst of its findings."""
+    found = set(severities)
+    if Severity.ERROR in found:
+        return "fail"
+    return "warn" if Severity.WARNING in found else "pass"
+
+
+def counted(words: Iterable[str]) -> dict[str, int]:
+    """Count words, the most frequent first."""
+    return dict(Counter(words).most_common())
