@@ -85,9 +85,15 @@ def local_actor(db: Session) -> Actor:
 def renew_operator_claim(db: Session) -> IssuedToken | None:
     """Give a new one-time link while no one has claimed the operator; None once claimed."""
     membership = store.operator_owner(db)
-    if membership is None or db.get_one(Member, membership.member).password_hash is not None:
+    return None if membership is None else renew_claim(db, membership.id)
+
+
+def renew_claim(db: Session, membership: UUID) -> IssuedToken | None:
+    """Give a new one-time link to who was joined by the platform's host; None once claimed."""
+    row, member, _ = store.standing(db, membership)
+    if member.password_hash is not None:
         return None
-    return _issue(db, membership.id, TokenKind.CLAIM, lifetime_s=CLAIM_S)
+    return _issue(db, row.id, TokenKind.CLAIM, lifetime_s=CLAIM_S)
 
 
 def invite(db: Session, actor: Actor, *, role: Role) -> IssuedToken:
