@@ -166,6 +166,15 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
         "page": lambda db: catalog.page(db, stranger, theirs),
         "every_record": lambda db: catalog.every_record(db, stranger, theirs),
         "record": lambda db: catalog.record(db, stranger, record),
+        "records": lambda db: catalog.records(db, stranger, theirs, [record]),
+        "restore": lambda db: catalog.restore(db, stranger, theirs, [record]),
+        "choose_splits": lambda db: catalog.choose_splits(
+            db, stranger, theirs, {record: ("test", True)}
+        ),
+        "note_findings": lambda db: catalog.note_findings(
+            db, stranger, theirs, {record: ["blurry"]}
+        ),
+        "show_to": lambda db: catalog.show_to(db, stranger, theirs, Visibility.ALLIANCE),
     }
 
     for ask in questions.values():
@@ -173,6 +182,7 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
             ask(db)
     with reading(engine) as db:
         assert catalog.word_on(db, stranger, [record]) == {}
+        assert list(catalog.sets_on(db, stranger, [record])) == []
         assert catalog.listed(db, stranger).items == []
         assert db.scalars(select(Record.path).order_by(Record.path)).all() == [
             "냉장고/0000.jpg",
@@ -181,7 +191,7 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
     assert word(engine, operator, record) == (Layer.IMPORTED, "labels.csv", (APPLE,))
     # `listed` and `word_on` answer with nothing; the others open what is one's own, and
     # `cleared` speaks of media that the actor has named by their digest.
-    others = {"listed", "word_on", "register", "of_origin", "cleared"}
+    others = {"listed", "word_on", "sets_on", "register", "of_origin", "cleared"}
     assert set(questions) | others == {
         name
         for name in catalog.__all__
@@ -521,7 +531,8 @@ def test_streams_that_a_manifest_joins_and_no_longer_joins(engine, operator, mak
         path="0000.wav",
         drift_ppm=80.0,
     )
-    joined = replace(alone, streams=(*alone.streams, sound))
+    picture = replace(alone.streams[0], path=alone.path)
+    joined = replace(alone, streams=(picture, sound))
 
     def streams():
         with reading(engine) as db:

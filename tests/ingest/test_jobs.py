@@ -693,7 +693,7 @@ def test_a_folder_of_many_names_begins_before_it_is_walked(shop, monkeypatch):
             name = f"{number:06}.jpg"
             yield kit_files.Entry(entry.path, name, entry.size, entry.mtime_ns)
 
-    monkeypatch.setattr(ingest.jobs, "walk", many)
+    monkeypatch.setattr(ingest.jobs.intake, "walk", many)
     monkeypatch.setattr(service, "examine", _quick)
     delivery = ingest.Delivery((ingest.Root(shop.root),), mirrors=True)
     tally = ingest.take_in(

@@ -1,10 +1,11 @@
 """Use cases of the catalogue."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from dure import identity
 from dure.core import (
     Actor,
     Annotation,
@@ -21,7 +22,7 @@ from dure.kit.db import Session
 from dure.kit.events import publish
 from dure.kit.paging import Page, encode
 
-from . import rules, store
+from . import copies, rules, store
 from .model import (
     DatasetRegistered,
     DatasetSummary,
@@ -31,6 +32,7 @@ from .model import (
     NewAnnotations,
     NewRecord,
     NoSuchDataset,
+    Visibility,
 )
 from .tables import AnnotationSet, Dataset, Record
 
@@ -88,6 +90,14 @@ def describe(db: Session, actor: Actor, id: DatasetId, **told: str | None) -> Da
         if value is not None:
             setattr(row, name, value.strip())
     return row
+
+
+def show_to(db: Session, actor: Actor, id: DatasetId, visibility: Visibility) -> None:
+    """Set who may know of a data set of the actor's organisation."""
+    row = mine(db, actor, id)
+    if row.visibility is not visibility:
+        row.visibility = visibility
+        identity.audit(db, actor, "dataset.shown", str(id), visibility=visibility.value)
 
 
 def get(db: Session, actor: Actor, id: DatasetId) -> Dataset:
@@ -152,16 +162,16 @@ def add_records(
 ) -> None:
     """Write records; writing the same again changes nothing.
 
-    A record of several streams takes the place of one with the same first stream alone.
+    A record whose streams a manifest declares takes the place of one with the same medium alone.
     """
     actor.require(Permission.INGEST_WRITE)
     _change(db, actor, dataset)
-    rows = [_row(dataset, record) for record in records]
+    rows = [store.row_of(dataset, record) for record in records]
     store.add(db, dataset, rows)
-    store.restream(db, dataset, [row for row in rows if len(row["streams"]) > 1])
+    store.restream(db, dataset, [row for row in rows if row["streams"][0]["path"]])
     ids = [record.id for record in records]
-    store.tell(db, actor, dataset, ids)
-    store.stand(db, actor, dataset, ids, anew=True)
+    copies.told.refresh(db, actor, dataset, ids)
+    copies.said.refresh(db, actor, dataset, ids, anew=True)
 
 
 def part(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
@@ -169,23 +179,6 @@ def part(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID])
     _change(db, actor, dataset)
     for row in store.records(db, actor, dataset, records).values():
         row.streams, row.size = row.streams[:1], row.streams[0]["size"]
-
-
-def _row(dataset: DatasetId, record: NewRecord) -> dict[str, Any]:
-    main = record.streams[0]
-    return {
-        "id": record.id,
-        "dataset": dataset,
-        "path": record.path,
-        "digest": main.digest,
-        "modality": main.probe.modality,
-        "size": sum(stream.size for stream in record.streams),
-        "streams": [asdict(stream) for stream in record.streams],
-        "conditions": record.conditions,
-        "attributes": {},
-        "provider": record.provider,
-        "created_at": now(),
-    }
 
 
 def annotate(db: Session, actor: Actor, dataset: DatasetId, sets: Sequence[NewAnnotations]) -> int:
@@ -204,14 +197,14 @@ def annotate(db: Session, actor: Actor, dataset: DatasetId, sets: Sequence[NewAn
             newest[key] = row
             added += 1
     db.flush()
-    store.stand(db, actor, dataset, records)
+    copies.said.refresh(db, actor, dataset, records)
     return added
 
 
 def _revised(
     dataset: DatasetId, new: NewAnnotations, before: AnnotationSet | None
 ) -> AnnotationSet | None:
-    content = _plain([to_json(annotation) for annotation in new.annotations])
+    content = rules.plain([to_json(annotation) for annotation in new.annotations])
     if before is not None and before.is_current:
         if before.annotations == content:
             return None
@@ -243,14 +236,8 @@ def retract(
     for row in gone:
         row.is_current = False
     db.flush()
-    store.stand(db, actor, dataset, list({row.record for row in gone}))
+    copies.said.refresh(db, actor, dataset, list({row.record for row in gone}))
     return len(gone)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  (JSON)
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def rename(
@@ -260,7 +247,7 @@ def rename(
     _change(db, actor, dataset)
     paths = list(paths)
     store.rename(db, dataset, paths)
-    store.tell(db, actor, dataset, [record for record, _ in paths])
+    copies.told.refresh(db, actor, dataset, [record for record, _ in paths])
 
 
 def withdraw_all_but(db: Session, actor: Actor, dataset: DatasetId, kept: Collection[UUID]) -> int:
@@ -272,10 +259,62 @@ def withdraw_all_but(db: Session, actor: Actor, dataset: DatasetId, kept: Collec
     return len(gone)
 
 
-def withdraw(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
-    """Take records out of every list; releases that hold them stay as they are."""
+def withdraw(
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    records: Sequence[UUID],
+    *,
+    for_good: bool = False,
+) -> None:
+    """Take records out of every list; releases that hold them stay as they are.
+
+    `for_good` says that a member wants it: then their files do not bring them back.
+    """
     _change(db, actor, dataset)
-    store.withdraw(db, dataset, records)
+    store.withdraw(db, dataset, records, actor.member if for_good else None)
+
+
+def restore(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
+    """Bring withdrawn records back into the lists."""
+    _change(db, actor, dataset)
+    store.restore(db, dataset, records)
+    copies.told.refresh(db, actor, dataset, records)
+    copies.said.refresh(db, actor, dataset, records, anew=True)
+
+
+def choose_splits(
+    db: Session, actor: Actor, dataset: DatasetId, splits: Mapping[UUID, tuple[str | None, bool]]
+) -> None:
+    """Set the split of records, and whether it was chosen, so that their files no longer do."""
+    _change(db, actor, dataset)
+    store.choose_splits(db, dataset, splits)
+
+
+def note_findings(
+    db: Session, actor: Actor, dataset: DatasetId, kinds: Mapping[UUID, Sequence[str]]
+) -> None:
+    """Keep what the newest quality report found about each record; nothing about all others."""
+    mine(db, actor, dataset)
+    joined = {record: ",".join(sorted(found)) for record, found in kinds.items()}
+    copies.told.refresh(db, actor, dataset, copies.told.note_findings(db, actor, dataset, joined))
+
+
+def records(
+    db: Session, actor: Actor, dataset: DatasetId, wanted: Sequence[UUID]
+) -> dict[UUID, Record]:
+    """Give records of a data set, withdrawn or not; raises `NoSuchDataset` if one is not there."""
+    get(db, actor, dataset)
+    found = store.records(db, actor, dataset, wanted)
+    if len(found) < len(set(wanted)):
+        raise _no_such_record()
+    return found
+
+
+def sets_on(db: Session, actor: Actor, records: Sequence[UUID]) -> Sequence[AnnotationSet]:
+    """Give the newest annotation sets of records, of every layer and author."""
+    actor.require(Permission.CATALOG_READ)
+    return store.current(db, actor, records)
 
 
 def describe_records(
@@ -295,7 +334,7 @@ def describe_records(
         if row.conditions != facet.conditions:
             row.conditions = facet.conditions
     db.flush()
-    store.tell(db, actor, dataset, list(rows))
+    copies.told.refresh(db, actor, dataset, list(rows))
 
 
 def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, AnnotationSet]:

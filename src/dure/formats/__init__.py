@@ -8,7 +8,7 @@ from .columns import Columns
 from .converting import Conversion, convert
 from .finding import recognise
 from .folder import Placed, label, place
-from .reading import FolderMedia, Found, Media, Reading
+from .reading import FolderMedia, Found, Media, Near, Reading
 from .registry import FORMATS, losses, placed, read, write
 from .writing import Loss, Sized
 
@@ -20,6 +20,7 @@ __all__ = [
     "Found",
     "Loss",
     "Media",
+    "Near",
     "Placed",
     "Reading",
     "Sized",

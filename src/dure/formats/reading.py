@@ -101,6 +101,21 @@ class FolderMedia:
         return self._size(path) if self._size else None
 
 
+class Near:
+    """The media of all folders; a label list means first what lies beside it."""
+
+    def __init__(self, media: Media, folder: str) -> None:
+        self._media, self._folder = media, folder
+
+    def resolve(self, name: str) -> str | None:
+        """Give the media file that a name means."""
+        return self._media.resolve(f"{self._folder}/{name}") or self._media.resolve(name)
+
+    def size(self, path: str) -> tuple[int, int] | None:
+        """Give width and height of a picture as shown."""
+        return self._media.size(path)
+
+
 def _enter(index: dict[str, str | None], key: str, path: str) -> None:
     index[key] = None if key in index else path
 

@@ -12,6 +12,7 @@ class Outcome(StrEnum):
     """What became of a file; every file has exactly one."""
 
     RECORD = "record"  # its content is a record's main stream
+    STREAM = "stream"  # its content is a further stream of a record of several
     DUPLICATE = "duplicate"  # its content came in under another path already
     LABELS = "labels"  # it told of other files: annotations, transcripts, class names
     ISSUE = "issue"  # it was left out, with a reason

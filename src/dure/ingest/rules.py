@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from uuid import UUID
 
 from dure.core import (
@@ -28,6 +29,7 @@ _MAY_BE_LABELS = frozenset(
     {".json", ".jsonl", ".ndjson", ".xml", ".csv", ".tsv", ".txt", ".lab"}
     | {".yaml", ".yml", ".names", ".data"}
 )
+_CLAIMED = (Outcome.LABELS, Outcome.STREAM)
 _TRIED_AGAIN = frozenset({"unreadable", "changing"})
 _SOUND = frozenset({".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".aac"})
 _TRANSCRIPT_FOLDERS: Mapping[str, str] = {
@@ -50,10 +52,11 @@ def may_be_labels(name: str) -> bool:
 def is_same(known: Known | None, size: int, mtime_ns: int) -> bool:
     """Tell whether a file need not be examined again.
 
-    A label file that nobody claims any more, and what could not be opened, are tried again: no
-    time of a file tells that its permissions changed.
+    A file that told of others, or was a stream of a recording, and that nobody claims any more,
+    and what could not be opened, are tried again: no time of a file tells that its permissions
+    changed.
     """
-    if known is None or known[2] is Outcome.LABELS or known[3] in _TRIED_AGAIN:
+    if known is None or known[2] in _CLAIMED or known[3] in _TRIED_AGAIN:
         return False
     return known[:2] == (size, mtime_ns)
 
@@ -136,6 +139,26 @@ def transcript(roles: Mapping[str, str]) -> Transcript:
     return Transcript(spelling, said if said != spelling else None)
 
 
+Factors = Mapping[str, tuple[str, Mapping[str, str]]]
+"""Factors by each of their names, casefolded: id, and the levels' ids by each of their names."""
+
+
+def conditions(
+    attributes: Mapping[str, str], factors: Factors
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Tell which attributes are levels of the domain's factors, and which are anything else."""
+    found: dict[str, str] = {}
+    rest: dict[str, str] = {}
+    for name, value in attributes.items():
+        factor, levels = factors.get(name.strip().casefold(), ("", {}))
+        level = levels.get(value.strip().casefold())
+        if level is None or found.get(factor, level) != level:
+            rest[name] = value
+        else:
+            found[factor] = level
+    return found, rest
+
+
 def prefixes(names: Sequence[str]) -> list[str]:
     """Give each of several folders a prefix of its own; one folder alone needs none."""
     if len(names) == 1:
@@ -188,12 +211,17 @@ class Words:
         records: the record of each path.
         own: the paths by which the records are known; what is said of them is heard first.
         group_columns: names of columns that tell a household, a speaker or a sender.
+        roles: what the further streams of recordings are; annotations on them say so.
     """
 
     def __init__(
-        self, records: Mapping[str, UUID], own: Collection[str], group_columns: Sequence[str]
+        self,
+        records: Mapping[str, UUID],
+        own: Collection[str],
+        group_columns: Sequence[str],
+        roles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._records, self._own = records, own
+        self._records, self._own, self._roles = records, own, roles
         self._group_columns = [name.casefold() for name in group_columns]
         self.said: dict[UUID, list[Labelled]] = defaultdict(list)
 
@@ -201,7 +229,14 @@ class Words:
         """Take in what one label file says."""
         for word in labelled:
             if (record := self._records.get(word.path)) is not None:
-                self.said[record].append(self._grouped(word))
+                self.said[record].append(self._grouped(self._of_stream(word)))
+
+    def _of_stream(self, word: Labelled) -> Labelled:
+        role = self._roles.get(word.path)
+        if role is None:
+            return word
+        told = (replace(a, attributes={**a.attributes, "stream": role}) for a in word.annotations)
+        return replace(word, annotations=tuple(told))
 
     def _grouped(self, word: Labelled) -> Labelled:
         if word.group is not None or not self._group_columns:
@@ -224,7 +259,8 @@ class Words:
         return sorted(filter(None, found), key=lambda issue: issue.path)
 
     def _contradiction(self, record: UUID) -> Issue | None:
-        told = [(word, classes) for word in self.of(record) if (classes := _classes(word))]
+        words = [word for word in self.of(record) if word.path not in self._roles]
+        told = [(word, classes) for word in words if (classes := _classes(word))]
         if not told or all(set(classes) == set(told[0][1]) for _, classes in told):
             return None
         first, classes = told[0]

@@ -1,7 +1,5 @@
 """Use cases of ingest: keep what was examined, settle duplicates, apply labels, tell the tally."""
 
-import errno
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,13 +29,13 @@ from dure.kit.db import Session
 from dure.kit.files import Entry
 
 from . import probes, rules, store
-from .model import Finished, Outcome, StorageFull, Tally
-from .probes import reading
+from .model import Finished, Outcome, Tally
+from .probes import reading, storing
 from .tables import SourceFile
 
 AUTHOR = "files"
 AT_ONCE = 500
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+_SOURCES = (Outcome.RECORD, Outcome.STREAM, Outcome.LABELS)
 
 
 def keep(
@@ -96,8 +94,9 @@ class Holdings:
         records: the record of each path.
         own: the path by which each record is known.
         sizes: width and height of pictures.
-        facets: the split, group and attributes of records that have any.
+        facets: the split, group, attributes and so on of records that have any.
         renamed: records that are known by another path than before.
+        roles: what the files of recordings are that are not their first streams.
     """
 
     dataset: DatasetId
@@ -106,6 +105,7 @@ class Holdings:
     sizes: dict[UUID, tuple[int, int]]
     facets: dict[UUID, catalog.Facet]
     renamed: list[tuple[UUID, str]]
+    roles: dict[str, str]
 
     def size(self, path: str) -> tuple[int, int] | None:
         """Give width and height of a picture as shown, where they are known."""
@@ -118,12 +118,22 @@ def holdings(db: Session, actor: Actor, dataset: DatasetId) -> Holdings:
     files = store.media(db, actor, dataset)
     _, first = rules.settled((path, digest) for path, digest, _ in files)
     own = {record: first[digest] for _, digest, record in files}
-    held = Holdings(dataset, {path: record for path, _, record in files}, own, {}, {}, [])
+    held = Holdings(dataset, {path: record for path, _, record in files}, own, {}, {}, [], {})
     for record in catalog.every_record(db, actor, dataset):
         probe = record.streams[0]["probe"]
         if probe["width"] and probe["height"]:
             held.sizes[record.id] = (probe["width"], probe["height"])
-        facet = catalog.Facet(RecordId(record.id), record.split, record.group, record.attributes)
+        for stream in record.streams[1:]:
+            held.records[stream["path"]] = record.id
+            held.roles[stream["path"]] = stream["role"]
+        facet = catalog.Facet(
+            RecordId(record.id),
+            record.split,
+            record.group,
+            record.attributes,
+            record.conditions,
+            record.provider,
+        )
         if facet != catalog.Facet(facet.record):
             held.facets[record.id] = facet
         if own.get(record.id, record.path) != record.path:
@@ -160,7 +170,8 @@ def _apply(
 ) -> int:
     sets = [found for record, words in said.items() if (found := _annotated(pack, record, words))]
     catalog.annotate(db, actor, held.dataset, sets)
-    facets = (_facet(record, words) for record, words in said.items())
+    factors = _factors(pack)
+    facets = (_facet(factors, record, words) for record, words in said.items())
     changed = [f for f in facets if f != held.facets.get(f.record, catalog.Facet(f.record))]
     catalog.describe_records(db, actor, held.dataset, changed)
     spoken_of = {s.record for s in sets}
@@ -187,13 +198,33 @@ def is_known(pack: domains.Pack, word: Labelled) -> bool:
     return any(isinstance(a, Choice) and domains.find(pack, a.label) for a in word.annotations)
 
 
-def _facet(record: UUID, words: Sequence[Labelled]) -> catalog.Facet:
+def _facet(factors: rules.Factors, record: UUID, words: Sequence[Labelled]) -> catalog.Facet:
+    told = {k: v for word in reversed(words) for k, v in word.attributes.items()}
+    conditions, rest = rules.conditions(told, factors)
     return catalog.Facet(
         RecordId(record),
         split=next((w.split for w in words if w.split), None),
         group=next((w.group for w in words if w.group), None),
-        attributes={k: v for word in reversed(words) for k, v in word.attributes.items()},
+        provider=rest.pop("provider", ""),
+        attributes=rest,
+        conditions=conditions,
     )
+
+
+def _factors(pack: domains.Pack) -> rules.Factors:
+    """Give the pack's factors and levels by every name that a column may have."""
+    return {
+        name.casefold(): (
+            factor.id,
+            {word.casefold(): level.id for level in factor.levels for word in _names(level)},
+        )
+        for factor in pack.conditions.factors
+        for name in _names(factor)
+    }
+
+
+def _names(of: domains.Factor | domains.Level) -> tuple[str, str, str]:
+    return of.id, of.ko, of.en
 
 
 def _placed(pack: domains.Pack, annotation: Annotation) -> Annotation:
@@ -226,7 +257,7 @@ def tally(db: Session, actor: Actor, dataset: DatasetId) -> Tally:
     return Tally(
         files=sum(counts.values()),
         records=counts.get(Outcome.RECORD, 0),
-        sources=counts.get(Outcome.RECORD, 0) + counts.get(Outcome.LABELS, 0),
+        sources=sum(counts.get(outcome, 0) for outcome in _SOURCES),
         duplicates=[(path, first.get(digest, "")) for path, digest in duplicates],
         issues=[issue_of(row) for row in store.of_outcome(db, actor, dataset, Outcome.ISSUE)],
     )
@@ -265,7 +296,7 @@ def examine(
         if modalities is not None and examined.probe.modality not in modalities:
             return _refused(entry, "beside_the_data", _beside(examined.probe), Severity.NOTE)
         reading.refuse_if_changed(entry, entry.path.stat())
-        _store(blobs, digest, entry, content, examined)
+        storing.store(blobs, digest, entry, content, examined)
     except probes.Refused as refused:
         severity = Severity.NOTE if refused.note else Severity.ERROR
         return _refused(entry, refused.kind, refused.message, severity)
@@ -281,42 +312,6 @@ def _beside(probe: Probe) -> Sentence:
     return say(
         "This domain does not collect {modality}; the file is set aside.", modality=probe.modality
     )
-
-
-def _store(
-    blobs: Blobs, digest: str, entry: Entry, content: bytes | None, examined: probes.Examined
-) -> None:
-    try:
-        if content is None:
-            blobs.put_file(digest, entry.path)
-        else:
-            blobs.put(digest, content)
-        if examined.preview is not None:
-            blobs.put_derived("preview", digest, examined.preview)
-    except OSError as error:
-        if content is None and error.errno not in _NO_ROOM:
-            raise  # it may be the file that could not be read
-        raise StorageFull(
-            say(
-                "The storage cannot take more files ({reason}); make room and start again.",
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from error
-    if content is None:
-        _require_same(blobs, digest, entry)
-
-
-def _require_same(blobs: Blobs, digest: str, entry: Entry) -> None:
-    """Take a large file that changed while it was copied out of the storage again."""
-    try:
-        reading.refuse_if_changed(entry, entry.path.stat())
-    except (OSError, probes.Refused):
-        stored = hashlib.sha256()
-        for piece in blobs.stream(digest):
-            stored.update(piece)
-        if stored.hexdigest() != digest:
-            blobs.remove(digest)
-        raise
 
 
 def _refused(

@@ -37,6 +37,22 @@ def known(db: Session, actor: Actor, dataset: DatasetId, names: Sequence[str]) -
     return known
 
 
+def records_at(
+    db: Session, actor: Actor, dataset: DatasetId, names: Sequence[str]
+) -> dict[str, UUID]:
+    """Give the record of each of these files that is, or tells of, exactly one."""
+    found: dict[str, UUID] = {}
+    for start in range(0, len(names), IN_ONE_QUERY):
+        some = names[start : start + IN_ONE_QUERY]
+        rows = db.execute(
+            select(SourceFile.path, SourceFile.record).where(
+                SourceFile.dataset == dataset, SourceFile.path.in_(some)
+            )
+        )
+        found |= {path: record for path, record in rows if record is not None}
+    return found
+
+
 def keep(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write files' rows, in the place of those that are there."""
     if not rows:

@@ -71,7 +71,7 @@ def manifests(root: Path) -> Iterator[str]:
                 yield os.path.relpath(os.path.join(folder, file), root).replace(os.sep, "/")  # noqa: PTH118
 
 
-def read(root: Path, manifest: str) -> Recording | Issue:
+def read_manifest(root: Path, manifest: str) -> Recording | Issue:
     """Read one manifest; what is wrong with it is given as its issue."""
     name = name_of(manifest)
     try:
