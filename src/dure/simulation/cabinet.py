@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .drawing import Size, bytes_of
+from .drawing import Size, blurred, bytes_of
 
 CAMERA_Z = 56.0
 SHELVES = (-32.0, -9.5)
@@ -220,4 +220,4 @@ def shelf_close(size: Size, compartment: str, style: int) -> Image.Image:
                 [(x, horizon), (width / 2 + n * width * 0.16, height)], fill="#c2d0d6", width=3
             )
     pen.rectangle([0, horizon - 3, width, horizon], fill="#aebcc3")
-    return image
+    return blurred(image, 2.5)

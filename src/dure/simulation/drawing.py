@@ -1,4 +1,4 @@
-"""Colours, noise and light for pictures that programs make: small, quick, and the same each time."""
+"""Colours, noise and light for pictures that programs make: the same each time."""
 
 from functools import lru_cache
 

@@ -9,14 +9,16 @@ from PIL import Image, ImageDraw
 
 from . import ground
 from .canvas import Canvas
-from .clutter import CLUTTER
 from .drawing import Size, blurred, bytes_of, cloud, grain, lit, toned, vignette
+from .household import HOUSEHOLD
 from .scene import Scene, choice, occlusion
 from .solid import Sprite, sculpt
+from .worn import WORN
 
+_MADE = WORN | HOUSEHOLD
 _CABLE = "charging_cable"
 CLASSES: dict[str, tuple[str, ...]] = {
-    name: ("obstacle", *within.split("/"), name) for name, (within, _) in CLUTTER.items()
+    name: ("obstacle", *within.split("/"), name) for name, (within, _) in _MADE.items()
 } | {_CABLE: ("obstacle", "entangling", "cable", _CABLE)}
 _PITCH, _SIDE, _LEG_SIDE = 11, 240, 420
 _BIG = ("furniture_leg", "waste_bin", "flowerpot", "floor_cushion", "box", "scale")
@@ -124,7 +126,7 @@ def sprite(name: str, variant: int) -> Sprite:
     rng = np.random.default_rng([crc32(name.encode()), variant, 3])
     yaw = float(rng.uniform(-40, 40))
     side = _LEG_SIDE if name == "furniture_leg" else _SIDE
-    return sculpt(CLUTTER[name][1](rng), pitch=_PITCH, yaw=yaw, side=side)
+    return sculpt(_MADE[name][1](rng), pitch=_PITCH, yaw=yaw, side=side)
 
 
 def _shadow(canvas: Canvas, view: ground.Eye, name: str, x: float, z: float) -> None:

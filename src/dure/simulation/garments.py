@@ -216,7 +216,7 @@ def _curved(outline: Points) -> Points:
     points = np.array(outline, np.float64)
     for _ in range(2):
         after = np.roll(points, -1, 0)
-        points = np.stack([0.82 * points + 0.18 * after, 0.18 * points + 0.82 * after], 1).reshape(
+        points = np.stack([0.88 * points + 0.12 * after, 0.12 * points + 0.88 * after], 1).reshape(
             -1, 2
         )
     return tuple((float(x), float(y)) for x, y in points)
@@ -235,7 +235,7 @@ def _rounded(cloth: Image.Image, mask: Image.Image) -> Image.Image:
     """Darken cloth towards its edges, as it bends down to the ground."""
     small = mask.resize((mask.width // 4, mask.height // 4), Image.Resampling.BOX)
     soft = np.asarray(blurred(small, 2.2), np.float32) / 255
-    return lit(cloth, np.asarray(0.62 + 0.40 * np.clip((soft - 0.35) / 0.6, 0, 1), np.float32))
+    return lit(cloth, np.asarray(0.74 + 0.28 * np.clip((soft - 0.35) / 0.6, 0, 1), np.float32))
 
 
 def _stamped(cloth: Image.Image, where: _Laid, rng: np.random.Generator) -> Image.Image:

@@ -6,12 +6,10 @@ import numpy as np
 from PIL import ImageDraw
 
 from .drawing import Floats, bytes_of, linear, mixed, smooth
-from .produce import Maker
 from .shapes import (
     Texture,
     block,
     ellipsoid,
-    hollow,
     label,
     lathe,
     lettering,
@@ -24,7 +22,7 @@ from .shapes import (
     waves,
     wrapped,
 )
-from .solid import Distance, Paint, Part
+from .solid import Distance, Maker, Paint, Part
 
 Box4 = tuple[float, float, float, float]
 
@@ -78,7 +76,8 @@ def _gable(half: float, height: float) -> Distance:
 
     def distance(x: Floats, y: Floats, z: Floats) -> Floats:
         side = (np.abs(z) - half * (1 - y / height)) * slope
-        return np.maximum(np.maximum(side, np.abs(x) - half), np.maximum(-y, y - height))
+        ends = np.maximum(-y, y - height)
+        return np.asarray(np.maximum(np.maximum(side, np.abs(x) - half), ends), np.float32)
 
     return distance
 
@@ -250,7 +249,7 @@ def _on_top(texture: Texture, hx: float, hz: float) -> Paint:
     def paint(x: Floats, y: Floats, z: Floats) -> Floats:
         column = np.clip((x + hx) / (2 * hx) * columns, 0, columns - 1).astype(np.intp)
         row = np.clip((hz - z) / (2 * hz) * rows, 0, rows - 1).astype(np.intp)
-        return texture[row, column]
+        return np.asarray(texture[row, column], np.float32)
 
     return paint
 

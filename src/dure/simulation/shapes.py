@@ -1,6 +1,7 @@
 """The words in which small objects are described: shapes, colours and printed labels."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def lathe(
             wave = np.float32(depth) * np.abs(np.sin(np.arctan2(z, x) * (lobes / 2)))
             radius = radius * (1 - np.float32(depth) + wave)
         side = (np.sqrt(x * x + z * z) - radius) * lipschitz
-        return np.maximum(side, np.maximum(low - y, y - high))
+        return np.asarray(np.maximum(side, np.maximum(low - y, y - high)), np.float32)
 
     return distance
 
@@ -85,7 +86,7 @@ def tube(beads: Sequence[Bead]) -> Distance:
 
     def distance(x: Floats, y: Floats, z: Floats) -> Floats:
         least = np.full_like(x, np.inf)
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             run = b[:3] - a[:3]
             px, py, pz = x - a[0], y - a[1], z - a[2]
             along = (px * run[0] + py * run[1] + pz * run[2]) / max(float(run @ run), 1e-6)
@@ -138,7 +139,7 @@ def hollow(shape: Distance, top: float, inner: float, low: float) -> Distance:
 
     def distance(x: Floats, y: Floats, z: Floats) -> Floats:
         well = np.maximum(np.sqrt(x * x + z * z) - inner, np.maximum(low - y, y - top - 9))
-        return np.maximum(shape(x, y, z), -well)
+        return np.asarray(np.maximum(shape(x, y, z), -well), np.float32)
 
     return distance
 

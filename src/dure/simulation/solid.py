@@ -42,6 +42,9 @@ class Part:
     turn: Point = (0.0, 0.0, 0.0)
 
 
+Maker = Callable[[np.random.Generator], list[Part]]
+
+
 @dataclass(frozen=True, slots=True)
 class Sprite:
     """A shaded object: RGBA, where its foot stands in it (pixels), and pixels a centimetre."""

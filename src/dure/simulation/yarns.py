@@ -1,4 +1,4 @@
-"""Cloth from its yarns: how woven and knitted yarns lie over one another, and how light falls there.
+"""Cloth from its yarns: how they lie over one another, and how light falls there.
 
 A repeat is a square of `YARNS` × `YARNS` yarns that tiles without a seam. Woven yarns are round and
 follow a smooth crimp through the crossings of their weave's matrix (Peirce's geometry, 1937);
@@ -35,10 +35,15 @@ class Cloth:
 Maker = Callable[[np.random.Generator], Cloth]
 
 
+def _axis() -> Floats:
+    """Give the middle of each pixel of a repeat in yarns."""
+    return np.asarray((np.arange(SIDE) + 0.5) / PITCH, np.float32)
+
+
 def _grid() -> tuple[Floats, Floats]:
-    axis = (np.arange(SIDE, dtype=np.float32) + np.float32(0.5)) / PITCH
+    axis = _axis()
     x, y = np.meshgrid(axis, axis)
-    return x, y
+    return np.asarray(x, np.float32), np.asarray(y, np.float32)
 
 
 def _lit(height: Floats, relief: float, hollow: float = 0.4) -> Floats:
@@ -54,7 +59,7 @@ def _lit(height: Floats, relief: float, hollow: float = 0.4) -> Floats:
 
 def _uneven(rng: np.random.Generator, shape: tuple[int, ...], fine: int) -> Floats:
     """Give noise that repeats, smoothed over `fine` pixels."""
-    noise = rng.normal(0, 1, shape).astype(np.float32)
+    noise: Floats = rng.normal(0, 1, shape).astype(np.float32)
     for axis in range(len(shape)):
         noise = np.asarray(sum(np.roll(noise, k, axis) for k in range(fine)), np.float32) / fine
     return np.asarray(noise / (noise.std() + 1e-6), np.float32)
@@ -79,7 +84,7 @@ def woven(
     def make(rng: np.random.Generator) -> Cloth:
         times = (YARNS // unit.shape[0], YARNS // unit.shape[1])
         crossings = np.tile(unit, times)
-        axis = (np.arange(SIDE, dtype=np.float32) + np.float32(0.5)) / PITCH
+        axis = _axis()
         warp = _yarns(rng, crossings.T, axis, thick[0], twist)
         weft = _yarns(rng, -crossings, axis, thick[1], twist).T
         height = np.maximum(warp, weft)
@@ -163,8 +168,6 @@ def _softly(rng: np.random.Generator, fine: int) -> Floats:
 
 def looped(rng: np.random.Generator) -> Cloth:
     """Give terry: a dense stand of small loops."""
-    axis = np.arange(SIDE, dtype=np.float32)
-    x, y = np.meshgrid(axis, axis)
     height = np.zeros((SIDE, SIDE), np.float32)
     step = SIDE // 32
     for row in range(32):
