@@ -69,7 +69,7 @@ def test_conditions_are_levels_of_the_voice_pack():
 
 
 def test_a_command_about_a_food_names_it_in_its_slot():
-    command = voice.about("onion", 0)
+    command = voice.about("yellow_onion", 0)
 
     assert command.text == "장보기 목록에 양파 넣어 줘"
     assert command.slots["item"] == "양파"

@@ -8,7 +8,12 @@ from dure.core import Invalid, say
 _WORDS = {
     "a": "AH", "add": "AE1 D", "air": "EH1 R", "all": "AO1 L", "american": "AH M EH1 R IH K AH N",
     "americano": "AH M EH R IH K AA1 N OW", "an": "AE N", "and": "AE N D", "apple": "AE1 P AH L",
-    "apples": "AE1 P AH L Z", "at": "AE T", "begin": "B IH G IH1 N", "cabbage": "K AE1 B IH JH",
+    "apples": "AE1 P AH L Z", "bananas": "B AH N AE1 N AH Z", "broccoli": "B R AA1 K AH L IY",
+    "butter": "B AH1 T ER", "cucumbers": "K Y UW1 K AH M B ER Z", "eggplants": "EH1 G P L AE N T S",
+    "kimchi": "K IH1 M CH IY", "lemons": "L EH1 M AH N Z", "oranges": "AO1 R AH N JH AH Z",
+    "peppers": "P EH1 P ER Z", "potatoes": "P AH T EY1 T OW Z",
+    "strawberries": "S T R AO1 B EH R IY Z", "sweet": "S W IY1 T",
+    "watermelon": "W AO1 T ER M EH L AH N", "at": "AE T", "begin": "B IH G IH1 N", "cabbage": "K AE1 B IH JH",
     "cancel": "K AE1 N S AH L", "carrot": "K EH1 R AH T", "carrots": "K EH1 R AH T S",
     "charge": "CH AA1 R JH", "clean": "K L IY1 N", "cleaner": "K L IY1 N ER",
     "close": "K L OW1 Z", "coffee": "K AO1 F IY", "cold": "K OW1 L D", "colder": "K OW1 L D ER",
