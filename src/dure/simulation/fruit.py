@@ -17,7 +17,7 @@ from .shapes import (
     tube,
 )
 from .solid import Maker, Paint, Part
-from .stalks import dimpled, stalk
+from .stalks import dimpled, stalk, tipped
 
 
 def _ball(paint: Paint, r: float, flat: float = 1.0, gloss: float = 0.4) -> Part:
