@@ -52,8 +52,14 @@ def marks(
     return {
         *((f"condition.{name}"[:_LONGEST], str(v)[:_LONGEST]) for name, v in conditions.items()),
         *(("finding", kind) for kind in finding.split(",") if kind),
+        *([("simulated", "yes")] if is_simulated(attributes) else []),
         *(("words", piece) for piece in _pieces(searchable("\n".join(told)))),
     }
+
+
+def is_simulated(attributes: Mapping[str, Any]) -> bool:
+    """Tell whether a record is no recording of anything real, as its files declare."""
+    return str(attributes.get("simulated", "")).casefold() in ("true", "yes", "1")
 
 
 def searchable(text: str) -> str:
@@ -85,3 +91,10 @@ def free_name(wanted: str, taken: set[str]) -> str:
         return wanted
     number = next(n for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
     return f"{wanted}-{number}"
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401  (JSON)
+    """Give a value as it comes back from JSON: lists for tuples."""
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    return [plain(v) for v in value] if isinstance(value, list | tuple) else value

@@ -1,34 +1,48 @@
 """Every query of the catalogue; each names its actor, and what you may not see is not there."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
-from dure.core import Actor, DatasetId, Layer, RecordId, from_json
+from dure.core import Actor, DatasetId, Layer, RecordId
 from dure.kit.clock import now
 from dure.kit.db import Session, Table
 from dure.kit.paging import decode
 
 from . import rules
-from .model import Standing, Visibility
+from .model import NewRecord, Visibility
 from .tables import AnnotationSet, ClearedMedia, Dataset, Record, RecordMark
 
 IN_ONE_QUERY = 500
 T = TypeVar("T")
 
 
-def _portions(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+def portions(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """Split a list so that no query names more than a database takes."""
     for start in range(0, len(ids), IN_ONE_QUERY):
         yield ids[start : start + IN_ONE_QUERY]
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL which data sets the actor may know of."""
     return or_(
         Dataset.organization == actor.organization, Dataset.visibility == Visibility.ALLIANCE
     )
@@ -36,13 +50,13 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
 
 def dataset(db: Session, actor: Actor, id: DatasetId) -> Dataset | None:
     """Find a data set that the actor may know of."""
-    return db.scalars(select(Dataset).where(Dataset.id == id, _visible(actor))).one_or_none()
+    return db.scalars(select(Dataset).where(Dataset.id == id, visible(actor))).one_or_none()
 
 
 def dataset_named(db: Session, actor: Actor, name: str) -> Dataset | None:
     """Find by name, the actor's own organisation first."""
     own_first = (Dataset.organization == actor.organization).desc()
-    query = select(Dataset).where(Dataset.name == name, _visible(actor)).order_by(own_first)
+    query = select(Dataset).where(Dataset.name == name, visible(actor)).order_by(own_first)
     return db.scalars(query.limit(1)).first()
 
 
@@ -81,7 +95,7 @@ def datasets(
             func.coalesce(records.c.size, 0),
         )
         .outerjoin(records, records.c.dataset == Dataset.id)
-        .where(_visible(actor))
+        .where(visible(actor))
         .order_by(Dataset.name, Dataset.id)
         .limit(limit + 1)
     )
@@ -103,7 +117,7 @@ def _records(actor: Actor, id: DatasetId) -> Select[Record]:
     return (
         select(Record)
         .join(Dataset, Dataset.id == Record.dataset)
-        .where(Record.dataset == id, Record.withdrawn_at.is_(None), _visible(actor))
+        .where(Record.dataset == id, Record.withdrawn_at.is_(None), visible(actor))
         .order_by(Record.path, Record.id)
     )
 
@@ -129,22 +143,22 @@ def ids(db: Session, actor: Actor, id: DatasetId) -> Sequence[UUID]:
     """List the ids of all records."""
     rows = select(Record.id).join(Dataset, Dataset.id == Record.dataset)
     return db.scalars(
-        rows.where(Record.dataset == id, Record.withdrawn_at.is_(None), _visible(actor))
+        rows.where(Record.dataset == id, Record.withdrawn_at.is_(None), visible(actor))
     ).all()
 
 
 def record(db: Session, actor: Actor, id: RecordId) -> Record | None:
     """Find a record of a data set that the actor may know of."""
     query = select(Record).join(Dataset, Dataset.id == Record.dataset)
-    return db.scalars(query.where(Record.id == id, _visible(actor))).one_or_none()
+    return db.scalars(query.where(Record.id == id, visible(actor))).one_or_none()
 
 
 def records(db: Session, actor: Actor, id: DatasetId, wanted: Sequence[UUID]) -> dict[UUID, Record]:
     """Give those of the records that are in the data set, withdrawn or not."""
     found: dict[UUID, Record] = {}
-    for some in _portions(wanted):
+    for some in portions(wanted):
         query = select(Record).join(Dataset, Dataset.id == Record.dataset)
-        rows = query.where(Record.dataset == id, Record.id.in_(some), _visible(actor))
+        rows = query.where(Record.dataset == id, Record.id.in_(some), visible(actor))
         found |= {row.id: row for row in db.scalars(rows)}
     return found
 
@@ -152,8 +166,8 @@ def records(db: Session, actor: Actor, id: DatasetId, wanted: Sequence[UUID]) ->
 def count(db: Session, actor: Actor, id: DatasetId, wanted: Sequence[UUID]) -> int:
     """Count those of the records that are in the data set, withdrawn or not."""
     query = select(func.count(Record.id)).join(Dataset, Dataset.id == Record.dataset)
-    inside = query.where(Record.dataset == id, _visible(actor))
-    return sum(db.scalar(inside.where(Record.id.in_(some))) or 0 for some in _portions(wanted))
+    inside = query.where(Record.dataset == id, visible(actor))
+    return sum(db.scalar(inside.where(Record.id.in_(some))) or 0 for some in portions(wanted))
 
 
 def added(db: Session, row: Dataset) -> bool:
@@ -164,6 +178,24 @@ def added(db: Session, row: Dataset) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def row_of(dataset: DatasetId, record: NewRecord) -> dict[str, Any]:
+    """Give a new record as a row."""
+    main = record.streams[0]
+    return {
+        "id": record.id,
+        "dataset": dataset,
+        "path": record.path,
+        "digest": main.digest,
+        "modality": main.probe.modality,
+        "size": sum(stream.size for stream in record.streams),
+        "streams": [asdict(stream) for stream in record.streams],
+        "conditions": record.conditions,
+        "attributes": {},
+        "provider": record.provider,
+        "created_at": now(),
+    }
 
 
 def add(db: Session, id: DatasetId, rows: Sequence[dict[str, Any]]) -> None:
@@ -200,53 +232,38 @@ def rename(db: Session, id: DatasetId, paths: Iterable[tuple[UUID, str]]) -> Non
 
 def withdraw(db: Session, id: DatasetId, records: Sequence[UUID], by: UUID | None = None) -> None:
     """Take records out of every list; releases that hold them stay as they are."""
-    for some in _portions(records):
-        db.execute(
-            update(Record)
-            .where(Record.dataset == id, Record.id.in_(some), Record.withdrawn_at.is_(None))
-            .values(withdrawn_at=now(), withdrawn_by=by, revision=Record.revision + 1)
-        )
-        db.execute(delete(RecordMark).where(RecordMark.dataset == id, RecordMark.record.in_(some)))
+    there = Record.withdrawn_at.is_(None)
+    _change(db, id, records, there, {"withdrawn_at": now(), "withdrawn_by": by})
+    for some in portions(records):
+        mine = and_(RecordMark.dataset == id, RecordMark.record.in_(some))
+        db.execute(delete(RecordMark).where(mine))
 
 
-def stand(
-    db: Session, actor: Actor, id: DatasetId, records: Sequence[UUID], *, anew: bool = False
+def restore(db: Session, id: DatasetId, records: Sequence[UUID]) -> None:
+    """Bring withdrawn records back into the lists, without their marks."""
+    gone = Record.withdrawn_at.is_not(None)
+    _change(db, id, records, gone, {"withdrawn_at": None, "withdrawn_by": None})
+
+
+def choose_splits(
+    db: Session, id: DatasetId, splits: Mapping[UUID, tuple[str | None, bool]]
 ) -> None:
-    """Copy to the records what the word that counts says of them, where that has changed.
-
-    `anew` marks the others as well, whose marks may have gone with their withdrawal.
-    """
-    for some in _portions(records):
-        words = word_on(db, actor, some)
-        changed: list[dict[str, Any]] = []
-        labels: dict[UUID, set[tuple[str, str]]] = {}
-        for row in _copied(db, actor, id, some):
-            told, after = _said(words.get(row.id))
-            if after != (row.word, row.label, row.layer, row.confidence):
-                names = ("word", "label", "layer", "confidence", "revision")
-                values = (*after, row.revision + 1)
-                changed.append({"id": row.id, **dict(zip(names, values, strict=True))})
-            elif not anew:
-                continue
-            labels[row.id] = rules.label_marks(told.labels) if row.withdrawn_at is None else set()
-        if changed:
-            db.execute(update(Record), changed)
-        _mark(db, id, labels, RecordMark.key == "label")
+    """Set the split of records that are in the data set, and whether it was chosen."""
+    for split, is_chosen in set(splits.values()):
+        records = [record for record, value in splits.items() if value == (split, is_chosen)]
+        _change(db, id, records, true(), {"split": split, "split_chosen": is_chosen})
 
 
-def _copied(db: Session, actor: Actor, id: DatasetId, some: Sequence[UUID]) -> Sequence[Any]:
-    copies = (Record.word, Record.label, Record.layer, Record.confidence)
-    query = select(Record.id, *copies, Record.revision, Record.withdrawn_at).join(
-        Dataset, Dataset.id == Record.dataset
-    )
-    return db.execute(query.where(Record.dataset == id, Record.id.in_(some), _visible(actor))).all()
-
-
-def _said(word: AnnotationSet | None) -> tuple[Standing, tuple[Any, ...]]:
-    """Give what a word says in short, and the values copied of it; an empty one says nothing."""
-    told = rules.standing([from_json(value) for value in word.annotations]) if word else Standing()
-    layer = word.layer if word and word.annotations else None
-    return told, (word.id if word else None, told.label, layer, told.confidence)
+def _change(
+    db: Session,
+    id: DatasetId,
+    records: Sequence[UUID],
+    which: ColumnElement[bool],
+    values: dict[str, Any],
+) -> None:
+    for some in portions(records):
+        mine = and_(Record.dataset == id, Record.id.in_(some), which)
+        db.execute(update(Record).where(mine).values(**values, revision=Record.revision + 1))
 
 
 def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, AnnotationSet]:
@@ -265,65 +282,10 @@ def _order(row: AnnotationSet) -> tuple[int, float, str]:
     return rules.rank(row.layer), spoken, row.author
 
 
-def tell(db: Session, actor: Actor, id: DatasetId, records: Sequence[UUID]) -> None:
-    """Mark records with what they are found by beside their labels; withdrawn ones with nothing."""
-    columns = (Record.path, Record.conditions, Record.attributes, Record.finding)
-    for some in _portions(records):
-        query = select(Record.id, *columns, Record.withdrawn_at).join(
-            Dataset, Dataset.id == Record.dataset
-        )
-        rows = db.execute(query.where(Record.dataset == id, Record.id.in_(some), _visible(actor)))
-        marks = {
-            row.id: rules.marks(row.path, row.conditions, row.attributes, row.finding)
-            if row.withdrawn_at is None
-            else set()
-            for row in rows
-        }
-        _mark(db, id, marks, RecordMark.key != "label")
-
-
-def _mark(
-    db: Session,
-    id: DatasetId,
-    marks: Mapping[UUID, set[tuple[str, str]]],
-    kinds: ColumnElement[bool],
-) -> None:
-    """Let records have these marks of some kinds, and no other of them."""
-    if not marks:
-        return
-    mine = and_(RecordMark.dataset == id, RecordMark.record.in_(list(marks)), kinds)
-    columns = (RecordMark.record, RecordMark.key, RecordMark.value)
-    there = {tuple(row) for row in db.execute(select(*columns).where(mine))}
-    wanted = {(record, key, value) for record, found in marks.items() for key, value in found}
-    if gone := there - wanted:
-        touched = [record for record, _, _ in gone]
-        db.execute(delete(RecordMark).where(mine, RecordMark.record.in_(touched)))
-        there = {row for row in there if row[0] not in set(touched)}
-    if new := wanted - there:
-        rows = [{"dataset": id, "record": r, "key": k, "value": v} for r, k, v in sorted(new)]
-        db.execute(insert_into(db, RecordMark), rows)
-
-
 def insert_into(db: Session, table: type[Table]) -> Any:  # noqa: ANN401  (of two dialects)
     """Give the database's own insert."""
     insert = sqlite_insert if db.get_bind().dialect.name == "sqlite" else postgresql_insert
     return insert(table)
-
-
-def note_findings(
-    db: Session, actor: Actor, id: DatasetId, kinds: Mapping[UUID, str]
-) -> list[UUID]:
-    """Copy the kinds of findings to the records; gives those whose kinds have changed."""
-    query = select(Record.id, Record.finding).join(Dataset, Dataset.id == Record.dataset)
-    rows = db.execute(query.where(Record.dataset == id, _visible(actor)))
-    changed = [
-        {"id": record, "finding": after}
-        for record, before in rows
-        if before != (after := kinds.get(record, ""))
-    ]
-    if changed:
-        db.execute(update(Record), changed)
-    return [row["id"] for row in changed]
 
 
 def current(
@@ -331,7 +293,7 @@ def current(
 ) -> Sequence[AnnotationSet]:
     """Give the newest annotation sets of these records."""
     found: list[AnnotationSet] = []
-    for some in _portions(records):
+    for some in portions(records):
         found += db.scalars(
             select(AnnotationSet)
             .join(Dataset, Dataset.id == AnnotationSet.dataset)
@@ -339,7 +301,7 @@ def current(
                 AnnotationSet.record.in_(some),
                 AnnotationSet.is_current,
                 AnnotationSet.layer.in_(layers),
-                _visible(actor),
+                visible(actor),
             )
         )
     return found
@@ -347,40 +309,21 @@ def current(
 
 def newest(db: Session, actor: Actor, records: Sequence[UUID]) -> Sequence[AnnotationSet]:
     """Give the newest revision of each layer and author, also where it counts no more."""
+    key = (AnnotationSet.record, AnnotationSet.layer, AnnotationSet.author)
+    last = func.max(AnnotationSet.revision).label("revision")
     found: list[AnnotationSet] = []
-    for some in _portions(records):
-        newest = (
-            select(
-                AnnotationSet.record,
-                AnnotationSet.layer,
-                AnnotationSet.author,
-                func.max(AnnotationSet.revision).label("revision"),
-            )
-            .where(AnnotationSet.record.in_(some))
-            .group_by(AnnotationSet.record, AnnotationSet.layer, AnnotationSet.author)
-            .subquery()
-        )
-        query = (
-            select(AnnotationSet)
-            .join(Dataset, Dataset.id == AnnotationSet.dataset)
-            .join(
-                newest,
-                and_(
-                    AnnotationSet.record == newest.c.record,
-                    AnnotationSet.layer == newest.c.layer,
-                    AnnotationSet.author == newest.c.author,
-                    AnnotationSet.revision == newest.c.revision,
-                ),
-            )
-        )
-        found += db.scalars(query.where(_visible(actor)))
+    for some in portions(records):
+        newest = select(*key, last).where(AnnotationSet.record.in_(some)).group_by(*key).subquery()
+        same = (column == newest.c[column.key] for column in (*key, AnnotationSet.revision))
+        query = select(AnnotationSet).join(Dataset, Dataset.id == AnnotationSet.dataset)
+        found += db.scalars(query.join(newest, and_(*same)).where(visible(actor)))
     return found
 
 
 def cleared(db: Session, actor: Actor, digests: Sequence[str]) -> dict[str, ClearedMedia]:
     """Give the cleared forms of media that the actor named by digest, and so has seen."""
     found: dict[str, ClearedMedia] = {}
-    for some in _portions(digests):
+    for some in portions(digests):
         rows = db.scalars(select(ClearedMedia).where(ClearedMedia.digest.in_(some)))
         found |= {row.digest: row for row in rows}
     return found

@@ -1,0 +1,24 @@
+"""Looking through a data set's records and changing many: grid, facets, views, bulk changes."""
+
+from .jobs import Order, change, label_one, undo
+from .model import Action, Asked, Card, Term
+from .rules import asked
+from .service import card, cards, choice_of, facets, grid, ids
+
+__all__ = [
+    "Action",
+    "Asked",
+    "Card",
+    "Order",
+    "Term",
+    "asked",
+    "card",
+    "cards",
+    "change",
+    "choice_of",
+    "facets",
+    "grid",
+    "ids",
+    "label_one",
+    "undo",
+]

@@ -1,0 +1,297 @@
+"""Use cases of curation: look through records, count them, change many, take a change back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from dure import catalog, domains
+from dure.catalog import Record
+from dure.core import Actor, Choice, DatasetId, Invalid, RecordId, say
+from dure.kit.db import Session
+from dure.kit.text import Language
+
+from . import rules, store
+from .model import (
+    Asked,
+    Card,
+    Composition,
+    Facet,
+    Facets,
+    NoSuchView,
+    Term,
+    Value,
+    View,
+)
+from .tables import SavedView
+
+MOST = 100_000  # ids of one answer, and records of one change
+_VALUES, _CLASSES = 50, 50
+_FACETS = ("label", "layer", "split", "provider", "finding", "modality", "group")
+
+
+class Names:
+    """What classes, factors and levels are called, by the domain's pack in one language."""
+
+    def __init__(self, domain: str, language: Language) -> None:
+        self.pack = domains.load(domain)
+        self._language = language
+
+    def label(self, label: str) -> str:
+        """Give the names of a class and those above it, or what it is called by its files."""
+        path = domains.find(self.pack, label) or domains.find(self.pack, label.split("/")[-1])
+        nodes = [node for id in path if (node := domains.node_of(self.pack, id))]
+        return " / ".join(self._of(node) for node in nodes) or label.replace("/", " / ")
+
+    def words(self, label: str) -> str:
+        """Give everything by which a class may be looked for."""
+        path = domains.find(self.pack, label) or domains.find(self.pack, label.split("/")[-1])
+        nodes = [node for id in path if (node := domains.node_of(self.pack, id))]
+        found = [word for node in nodes for word in (node.ko, node.en, node.id, *node.aliases)]
+        return rules.searched("\n".join((label, *found)))
+
+    def key(self, key: str) -> str:
+        """Give what a key is called; keys other than conditions are the reader's to name."""
+        factor = self._factors.get(key.removeprefix(rules.CONDITION))
+        return self._of(factor) if factor else key.removeprefix(rules.CONDITION)
+
+    def value(self, key: str, value: str) -> str:
+        """Give what a value of a key is called."""
+        if key == "label":
+            return self.label(value) if value else ""
+        factor = self._factors.get(key.removeprefix(rules.CONDITION))
+        level = next((each for each in factor.levels if each.id == value), None) if factor else None
+        return self._of(level) if level else value
+
+    @cached_property
+    def _factors(self) -> Mapping[str, domains.Factor]:
+        return {factor.id: factor for factor in self.pack.conditions.factors}
+
+    def _of(self, named: domains.Node | domains.Factor | domains.Level) -> str:
+        return named.ko if self._language == "ko" else named.en
+
+
+def names(db: Session, actor: Actor, dataset: DatasetId, language: Language) -> Names:
+    """Give the names that a data set's domain uses."""
+    return Names(catalog.get(db, actor, dataset).domain, language)
+
+
+def grid(
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    asked: Asked,
+    window: tuple[int, int],
+    language: Language,
+) -> tuple[list[Card], int]:
+    """Give the records asked for in a window (offset, limit), and how many there are in all."""
+    called = names(db, actor, dataset, language)
+    found = _found(db, actor, dataset, asked, called)
+    ids = store.ids(db, actor, dataset, asked, found, window=window)
+    total = store.total(db, actor, dataset, asked, found)
+    return _cards(db, actor, store.rows(db, actor, ids), called), total
+
+
+def ids(db: Session, actor: Actor, dataset: DatasetId, asked: Asked) -> Sequence[UUID]:
+    """Give the ids of all records asked for, in their order."""
+    found = _found(db, actor, dataset, asked, names(db, actor, dataset, "en"))
+    return store.ids(db, actor, dataset, asked, found, window=(0, MOST))
+
+
+def _found(
+    db: Session, actor: Actor, dataset: DatasetId, asked: Asked, called: Names
+) -> dict[str, list[str]]:
+    """Tell for each text that is looked for the classes whose names hold it."""
+    texts = {value for term in asked.terms if term.key == "text" for value in term.values}
+    if not texts:
+        return {}
+    words = {label: called.words(label) for label in store.labels(db, actor, dataset)}
+    return {
+        text: [label for label, said in words.items() if rules.searched(text) in said]
+        for text in texts
+    }
+
+
+def card(db: Session, actor: Actor, record: RecordId, language: Language) -> Card:
+    """Give one record as the grid shows it."""
+    row = catalog.record(db, actor, record)
+    called = names(db, actor, DatasetId(row.dataset), language)
+    return _cards(db, actor, [row], called)[0]
+
+
+def cards(
+    db: Session, actor: Actor, dataset: DatasetId, ids: Sequence[UUID], language: Language
+) -> list[Card]:
+    """Give some records of a data set as the grid shows them, in the order of their ids."""
+    called = names(db, actor, dataset, language)
+    rows = [row for row in store.rows(db, actor, ids) if row.dataset == dataset]
+    return _cards(db, actor, rows, called)
+
+
+def _cards(db: Session, actor: Actor, rows: Sequence[Record], called: Names) -> list[Card]:
+    labels = store.labels_of(db, actor, [row.id for row in rows])
+    texts = {label: called.label(label) for label in {row.label for row in rows if row.label}}
+    return [_card(row, texts.get(row.label, ""), labels.get(row.id, [])) for row in rows]
+
+
+def _card(row: Record, text: str, labels: Sequence[str]) -> Card:
+    probe = row.streams[0]["probe"]
+    first = [row.label] if row.label else []
+    return Card(
+        id=row.id,
+        path=row.path,
+        modality=row.modality,
+        label=row.label,
+        label_text=text,
+        labels=(*first, *(label for label in labels if label != row.label)),
+        layer=row.layer,
+        confidence=row.confidence,
+        split=row.split,
+        provider=row.provider,
+        group=row.group,
+        findings=tuple(kind for kind in row.finding.split(",") if kind),
+        conditions=row.conditions,
+        stream_roles=tuple(stream["role"] for stream in row.streams),
+        width=probe.get("width"),
+        height=probe.get("height"),
+        duration_s=probe.get("duration_s"),
+        simulated=catalog.is_simulated(row.attributes),
+        withdrawn=row.withdrawn_at is not None,
+        version=str(row.revision),
+        created_at=row.created_at,
+    )
+
+
+def facets(
+    db: Session, actor: Actor, dataset: DatasetId, asked: Asked, language: Language
+) -> Facets:
+    """Count the records asked for, and how they spread over each key.
+
+    Each key is counted under the filters of the others, so that one may choose among its values.
+    """
+    called = names(db, actor, dataset, language)
+    found = _found(db, actor, dataset, asked, called)
+    count = _Counting(db, actor, dataset, asked, found)
+    spread = {key: count.of(key) for key in _FACETS} | count.conditions()
+    given = tuple(_facet(key, values, called) for key, values in spread.items() if values)
+    return Facets(store.total(db, actor, dataset, asked, found), given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    db: Session
+    actor: Actor
+    dataset: DatasetId
+    asked: Asked
+    found: Mapping[str, Sequence[str]]
+
+    def of(self, key: str) -> dict[str, int]:
+        """Count the values of a key; no value is ''."""
+        others = self.asked.without(key)
+        where = (self.db, self.actor, self.dataset)
+        if key in store.COLUMNS:
+            return dict(store.by_column(*where, key, others, self.found))
+        marked = store.by_mark(*where, (key, key), others, self.found)
+        counts = {value: count for _, value, count in marked}
+        if key == "simulated":
+            return counts
+        lacking = Asked((*others.terms, Term(key, ("",))))
+        none = store.total(*where, lacking, self.found)
+        return counts | ({"": none} if none else {})
+
+    def conditions(self) -> dict[str, dict[str, int]]:
+        """Count the levels of every factor."""
+        asked = {t.key for t in self.asked.terms if t.key.startswith(rules.CONDITION)}
+        found: dict[str, dict[str, int]] = {}
+        where = (self.db, self.actor, self.dataset)
+        every = (rules.CONDITION, rules.CONDITION[:-1] + "/")
+        for key, value, count in store.by_mark(*where, every, self.asked, self.found):
+            if key not in asked:
+                found.setdefault(key, {})[value] = count
+        return dict(sorted((found | {key: self.of(key) for key in asked}).items()))
+
+
+def _facet(key: str, counts: Mapping[str, int], called: Names) -> Facet:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    values = tuple(Value(v, called.value(key, v), n) for v, n in ordered[:_VALUES])
+    return Facet(key, called.key(key), values, len(ordered) > _VALUES)
+
+
+def composition(db: Session, actor: Actor, dataset: DatasetId, language: Language) -> Composition:
+    """Tell what a data set is made of."""
+    called = names(db, actor, dataset, language)
+    count = _Counting(db, actor, dataset, Asked(), {})
+    classes = _facet("label", {k: n for k, n in count.of("label").items() if k}, called).values
+    return Composition(
+        providers=tuple(sorted(count.of("provider").items(), key=lambda each: (-each[1], each[0]))),
+        modalities=count.of("modality"),
+        classes=classes[:_CLASSES],
+        splits=count.of("split"),
+        layers=store.layers(db, actor, dataset),
+        simulated=bool(count.of("simulated").get("yes")),
+        size=store.size(db, actor, dataset),
+    )
+
+
+def choice_of(db: Session, actor: Actor, dataset: DatasetId, label: str) -> Choice:
+    """Give the class that a label names: one that the data set uses, or one of its domain.
+
+    A class of the domain that the data set spells in its own way keeps that spelling.
+    """
+    used = store.labels(db, actor, dataset)
+    pack = domains.load(catalog.get(db, actor, dataset).domain)
+    path = domains.find(pack, label)
+    if label in used:
+        parts = tuple(label.split("/"))
+    elif path:
+        alike = next((each for each in used if _class_of(pack, each) == path), None)
+        nodes = [node for id in path if (node := domains.node_of(pack, id))]
+        parts = tuple(alike.split("/")) if alike else tuple(node.en for node in nodes)
+    else:
+        raise Invalid(
+            say(
+                "“{label}” is no class of this data set or of its domain “{domain}”.",
+                label=label[:80],
+                domain=pack.id,
+            )
+        )
+    path = path or _class_of(pack, label)
+    return Choice(parts[-1], parts, attributes={"class": path[-1]} if path else {})
+
+
+def _class_of(pack: domains.Pack, label: str) -> tuple[str, ...]:
+    return domains.find(pack, label) or domains.find(pack, label.split("/")[-1])
+
+
+def views(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[SavedView]:
+    """List the views of a data set that the actor may see."""
+    catalog.get(db, actor, dataset)
+    return store.views(db, actor, dataset)
+
+
+def save_view(db: Session, actor: Actor, dataset: DatasetId, view: View) -> SavedView:
+    """Keep a filter and an order; the member's view of the same name is replaced."""
+    catalog.get(db, actor, dataset)
+    rules.asked(view.where, view.sort, view.order)
+    mine = [row for row in store.views(db, actor, dataset) if row.member == actor.member]
+    row = next((row for row in mine if row.name == view.name), None) or SavedView(
+        dataset=dataset, organization=actor.organization, member=actor.member, name=view.name
+    )
+    row.where, row.sort, row.order, row.shared = (
+        list(view.where),
+        view.sort,
+        view.order,
+        view.shared,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def remove_view(db: Session, actor: Actor, dataset: DatasetId, id: UUID) -> None:
+    """Remove one of the actor's own views."""
+    catalog.get(db, actor, dataset)
+    row = store.view(db, actor, dataset, id)
+    if row is None or row.member != actor.member:
+        raise NoSuchView(say("You have no such saved view."))
+    db.delete(row)

@@ -1,0 +1,265 @@
+"""Every query of curation; each names its actor, and what you may not see is not there."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, insert, not_, or_, select
+
+from dure.catalog import Record, RecordMark
+from dure.core import Actor, DatasetId, Layer
+from dure.kit.db import Session
+
+from . import rules
+from .model import Asked, Term
+from .tables import BulkChange, ChangedRecord, SavedView
+
+IN_ONE_QUERY = 500
+Labels = Mapping[str, Sequence[str]]
+NONE: Labels = {}
+COLUMNS: dict[str, Any] = {
+    "layer": Record.layer,
+    "split": Record.split,
+    "provider": Record.provider,
+    "modality": Record.modality,
+    "group": Record.group,
+}
+_SORTS: dict[str, Any] = {
+    "path": Record.path,
+    "label": func.nullif(Record.label, ""),
+    "confidence": Record.confidence,
+    "provider": func.nullif(Record.provider, ""),
+    "split": Record.split,
+    "finding": func.nullif(Record.finding, ""),
+    "created_at": Record.created_at,
+}
+
+
+def _asked(dataset: DatasetId, asked: Asked, labels: Labels) -> ColumnElement[bool]:
+    """Say in SQL which records are asked for.
+
+    `labels` are for each text that is looked for the classes whose names hold it.
+    """
+    there = Record.withdrawn_at.is_(None)
+    terms = [_term(dataset, term, labels) for term in asked.terms if term.key != "withdrawn"]
+    gone = rules.is_withdrawn(asked)
+    return and_(Record.dataset == dataset, not_(there) if gone else there, *terms)
+
+
+def _term(dataset: DatasetId, term: Term, labels: Labels) -> ColumnElement[bool]:
+    found = or_(*_values(dataset, term, labels))
+    return not_(func.coalesce(found, False)) if term.is_not else found
+
+
+def _values(dataset: DatasetId, term: Term, labels: Labels) -> Sequence[ColumnElement[bool]]:
+    if term.key == "text":
+        return [_text(dataset, value, labels) for value in term.values]
+    if term.key == "confidence":
+        return [_stretch(value) for value in term.values]
+    if term.key == "id":
+        return [Record.id.in_([UUID(value) for value in term.values])]
+    named = [value for value in term.values if value and value != "none"]
+    lacking = len(named) < len(term.values)
+    if term.key in COLUMNS:
+        column = COLUMNS[term.key]
+        absent = [column == "" if term.key == "provider" else column.is_(None)]
+        return [*([column.in_(named)] if named else []), *(absent if lacking else [])]
+    if term.key == "simulated":
+        named, lacking = [v for v in named if v == "yes"], "no" in named
+    marked = [Record.id.in_(_marked(dataset, term.key, named))] if named else []
+    return [*marked, *([_lacking(dataset, term.key)] if lacking else [])]
+
+
+def _lacking(dataset: DatasetId, key: str) -> ColumnElement[bool]:
+    if key == "label":
+        return Record.layer.is_(None)
+    if key == "finding":
+        return Record.finding == ""
+    marked = select(RecordMark.record).where(RecordMark.dataset == dataset, RecordMark.key == key)
+    return Record.id.not_in(marked)
+
+
+def _marked(dataset: DatasetId, key: str, values: Sequence[str]) -> Select[UUID]:
+    return select(RecordMark.record).where(
+        RecordMark.dataset == dataset, RecordMark.key == key, RecordMark.value.in_(values)
+    )
+
+
+def _stretch(value: str) -> ColumnElement[bool]:
+    if not value:
+        return Record.confidence.is_(None)
+    low, high = rules.stretch(value)
+    return Record.confidence.between(low, high)
+
+
+def _text(dataset: DatasetId, text: str, labels: Labels) -> ColumnElement[bool]:
+    words = select(RecordMark.record).where(
+        RecordMark.dataset == dataset,
+        RecordMark.key == "words",
+        RecordMark.value.contains(rules.searched(text), autoescape=True),
+    )
+    return or_(Record.id.in_(words), Record.id.in_(_marked(dataset, "label", labels.get(text, ()))))
+
+
+def total(
+    db: Session, actor: Actor, dataset: DatasetId, asked: Asked, labels: Labels = NONE
+) -> int:
+    """Count the records that are asked for."""
+    query = select(func.count()).select_from(Record).where(_asked(dataset, asked, labels))
+    return db.scalar(query) or 0
+
+
+def size(db: Session, actor: Actor, dataset: DatasetId) -> int:
+    """Add up the bytes of all media of the records in the lists."""
+    query = select(func.coalesce(func.sum(Record.size), 0)).where(_asked(dataset, Asked(), NONE))
+    return int(db.scalar(query) or 0)
+
+
+def ids(
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    asked: Asked,
+    labels: Labels = NONE,
+    *,
+    window: tuple[int, int],
+) -> Sequence[UUID]:
+    """Give the ids of the records asked for, from an offset, as many as a limit says."""
+    query = select(Record.id).where(_asked(dataset, asked, labels))
+    key = asked.sort
+    if key in _SORTS:
+        by = _SORTS[key]
+    else:
+        by = RecordMark.value
+        on = (RecordMark.dataset == dataset, RecordMark.key == key)
+        query = query.outerjoin(RecordMark, and_(RecordMark.record == Record.id, *on))
+    first = by.desc() if asked.is_descending else by.asc()
+    last = Record.id.desc() if asked.is_descending else Record.id.asc()
+    if key not in ("path", "created_at"):  # these are always there
+        first = first.nulls_last()
+    offset, limit = window
+    return db.scalars(query.order_by(first, last).offset(offset).limit(limit)).all()
+
+
+def rows(db: Session, actor: Actor, ids: Sequence[UUID]) -> list[Record]:
+    """Give records by their ids, in this order."""
+    found: dict[UUID, Record] = {}
+    for at in range(0, len(ids), IN_ONE_QUERY):
+        some = select(Record).where(Record.id.in_(ids[at : at + IN_ONE_QUERY]))
+        found |= {row.id: row for row in db.scalars(some)}
+    return [found[id] for id in ids if id in found]
+
+
+def labels_of(db: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Give the classes that each record is marked with."""
+    found: dict[UUID, list[str]] = {}
+    query = select(RecordMark.record, RecordMark.value).where(
+        RecordMark.record.in_(ids), RecordMark.key == "label"
+    )
+    for record, label in db.execute(query.order_by(RecordMark.value)):
+        found.setdefault(record, []).append(label)
+    return found
+
+
+def labels(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[str]:
+    """Give every class that some record of the data set is marked with."""
+    query = select(RecordMark.value).distinct()
+    return db.scalars(query.where(RecordMark.dataset == dataset, RecordMark.key == "label")).all()
+
+
+def by_column(
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    key: str,
+    asked: Asked,
+    labels: Labels = NONE,
+) -> list[tuple[str, int]]:
+    """Count the records asked for by the values of a column; no value is ''."""
+    column = COLUMNS[key]
+    query = select(column, func.count()).where(_asked(dataset, asked, labels)).group_by(column)
+    return [(_plain(value), count) for value, count in db.execute(query)]
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401  (a column's)
+    return "" if value is None else str(getattr(value, "value", value))
+
+
+def by_mark(
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    keys: tuple[str, str],
+    asked: Asked,
+    labels: Labels = NONE,
+) -> list[tuple[str, str, int]]:
+    """Count the records asked for by key and value of their marks, from one key to another."""
+    query = select(RecordMark.key, RecordMark.value, func.count()).where(
+        RecordMark.dataset == dataset, RecordMark.key.between(*keys)
+    )
+    if asked.terms:  # without a filter the marks alone tell, as only records in the lists have any
+        chosen = select(Record.id).where(_asked(dataset, asked, labels))
+        query = query.where(RecordMark.record.in_(chosen))
+    return [
+        (row[0], row[1], row[2])
+        for row in db.execute(query.group_by(RecordMark.key, RecordMark.value))
+    ]
+
+
+def view(db: Session, actor: Actor, dataset: DatasetId, id: UUID) -> SavedView | None:
+    """Find a saved view that the actor may see."""
+    return db.scalars(_views(actor, dataset).where(SavedView.id == id)).one_or_none()
+
+
+def views(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[SavedView]:
+    """List the actor's views and those shared in the organisation, by name."""
+    return db.scalars(_views(actor, dataset).order_by(SavedView.name, SavedView.id)).all()
+
+
+def _views(actor: Actor, dataset: DatasetId) -> Select[SavedView]:
+    return select(SavedView).where(
+        SavedView.dataset == dataset,
+        SavedView.organization == actor.organization,
+        or_(SavedView.member == actor.member, SavedView.shared),
+    )
+
+
+def change(db: Session, actor: Actor, dataset: DatasetId, id: UUID) -> BulkChange | None:
+    """Find a change that the actor's organisation made."""
+    query = select(BulkChange).where(BulkChange.id == id, BulkChange.dataset == dataset)
+    mine = query.where(BulkChange.organization == actor.organization)
+    return db.scalars(mine.with_for_update()).one_or_none()
+
+
+def changed(db: Session, actor: Actor, change: BulkChange) -> Sequence[ChangedRecord]:
+    """Give what a change of the actor's organisation did to each record."""
+    return db.scalars(select(ChangedRecord).where(ChangedRecord.change == change.id)).all()
+
+
+def layers(db: Session, actor: Actor, dataset: DatasetId) -> dict[str, int]:
+    """Count the records in the lists by whose word counts on them."""
+    found = dict(by_column(db, actor, dataset, "layer", Asked()))
+    return {name: found.get("" if name == "none" else name, 0) for name in (*Layer, "none")}
+
+
+def revisions(db: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Give the revision of each record."""
+    found: dict[UUID, int] = {}
+    for at in range(0, len(ids), IN_ONE_QUERY):
+        query = select(Record.id, Record.revision)
+        rows = db.execute(query.where(Record.id.in_(ids[at : at + IN_ONE_QUERY])))
+        found |= {row.id: row.revision for row in rows}
+    return found
+
+
+def keep_changed(
+    db: Session, actor: Actor, change: UUID, before: Mapping[UUID, dict[str, Any]]
+) -> None:
+    """Write what records were before a change, and their revision after it."""
+    after = revisions(db, actor, list(before))
+    rows = [
+        {"change": change, "record": id, "before": was, "revision": after[id]}
+        for id, was in before.items()
+    ]
+    if rows:
+        db.execute(insert(ChangedRecord), rows)
