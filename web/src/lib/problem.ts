@@ -25,6 +25,11 @@ export function toProblem(status: number, body: unknown): Problem {
   return new Problem(status, detail, isObject(body.details) ? body.details : {})
 }
 
+/** Whether the server refused with this status. */
+export function isProblem(error: unknown, status: number): error is Problem {
+  return error instanceof Problem && error.status === status
+}
+
 export function isLoggedOut(error: unknown): boolean {
   return error instanceof Problem && error.status === 401
 }

@@ -1,10 +1,10 @@
 /** Which of the twelve class colours a label has: the same on every page, far from its neighbours in the taxonomy. */
-import type { Domain } from '@/api'
+import type { Pack } from './types'
 
 const COLOURS = 12
 const STEP = 5 // coprime to 12; neighbours differ by 150° of hue and in lightness
 
-type Node = Domain['taxonomy'][number]
+type Node = Pack['taxonomy'][number]
 
 export interface ClassName {
   /** From the root to the class. */
@@ -57,4 +57,10 @@ export function searchClasses(classes: readonly ClassName[], typed: string): Cla
     return folded.some((word) => word.includes(wanted)) ? 2 : 3
   }
   return classes.map((one) => ({ one, rank: rank(one) })).filter((found) => found.rank < 3).sort((a, b) => a.rank - b.rank).map(({ one }) => one)
+}
+
+/** A label as its path of names: “채소 / 양파”; what the taxonomy does not know stays as it is. */
+export function labelWords(classes: readonly ClassName[], label: string, language: string): string {
+  const name = labelNames(classes, language)
+  return label.split('/').map(name).join(' / ')
 }

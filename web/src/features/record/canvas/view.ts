@@ -60,3 +60,12 @@ export function hold(view: View, picture: Size, frame: Size): View {
   const y = held(view.y, picture.height * view.scale, frame.height)
   return { ...view, x, y }
 }
+
+/** Bring a part of the picture before the eye with room around it, not nearer than eightfold. */
+export function lookAt(part: { minX: number; minY: number; maxX: number; maxY: number }, picture: Size, frame: Size): View {
+  const [width, height] = [Math.max(1, part.maxX - part.minX), Math.max(1, part.maxY - part.minY)]
+  const near = Math.min(frame.width / width, frame.height / height) * 0.6
+  const scale = Math.max(fit(picture, frame).scale, Math.min(near, 8))
+  const centre = { x: (part.minX + part.maxX) / 2, y: (part.minY + part.maxY) / 2 }
+  return hold({ scale, x: frame.width / 2 - centre.x * scale, y: frame.height / 2 - centre.y * scale }, picture, frame)
+}

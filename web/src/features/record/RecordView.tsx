@@ -1,0 +1,81 @@
+/** Everything about one record, once it is there. */
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Panel } from '@/ui'
+import { classNames, colourSlots, labelNames } from './classes'
+import { wholeSpan } from './clock'
+import { byClass, inOrder, shapesOf } from './layers'
+import { ClassList } from './panels/ClassList'
+import { Facts } from './panels/Facts'
+import { Findings } from './panels/Findings'
+import { LabelPanel } from './panels/LabelPanel'
+import { Layers } from './panels/Layers'
+import { Raw } from './panels/Raw'
+import { Similar } from './panels/Similar'
+import { Trail } from './panels/Trail'
+import { Playhead } from './playhead'
+import { packQuery } from './queries'
+import { Streams } from './Streams'
+import { Timeline } from './Timeline'
+import type { RecordDetail } from './types'
+import { PlayheadContext } from './usePlayhead'
+import classes from './Record.module.css'
+
+const toggled = <Item,>(set: ReadonlySet<Item>, item: Item): ReadonlySet<Item> => {
+  const after = new Set(set)
+  if (!after.delete(item)) after.add(item)
+  return after
+}
+
+export function RecordView({ record, domain }: { record: RecordDetail; domain: string | undefined }) {
+  const { t, i18n } = useTranslation()
+  const pack = useQuery({ ...packQuery(domain ?? ''), enabled: domain !== undefined })
+  const known = useMemo(() => classNames(pack.data?.taxonomy ?? []), [pack.data])
+  const slots = useMemo(() => colourSlots(known), [known])
+  const name = useMemo(() => labelNames(known, i18n.language), [known, i18n.language])
+  const layers = useMemo(() => inOrder(record.annotation_sets), [record.annotation_sets])
+  const [shown, setShown] = useState<ReadonlySet<string>>(() => new Set(layers.slice(0, 1).map(({ key }) => key)))
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set())
+  const [hovered, setHovered] = useState<string>()
+  const [chosen, setChosen] = useState<string>()
+  const visible = useMemo(() => layers.filter(({ key }) => shown.has(key)), [layers, shown])
+  const groups = useMemo(() => byClass(shapesOf(visible)), [visible])
+  const shapes = useMemo(() => groups.filter(({ label }) => !hidden.has(label)).flatMap((group) => group.shapes), [groups, hidden])
+  const notes = useMemo(() => visible.flatMap((layer) => layer.notes), [visible])
+  const head = useMemo(() => {
+    const { from, to } = wholeSpan(record.streams)
+    return new Playhead(from, to)
+  }, [record.streams])
+  const show = useCallback((key: string) => { setShown((set) => toggled(set, key)) }, [])
+  const pointing = { hovered, onHover: setHovered, chosen: shapes.find(({ key }) => key === chosen), onChoose: setChosen }
+  const timed = head.to > head.from
+  return (
+    <PlayheadContext value={head}>
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          <Streams record={record.id} streams={record.streams} notes={notes} shapes={shapes} slots={slots} name={name} {...pointing} />
+          {timed && <Timeline streams={record.streams} />}
+        </div>
+        <div className={classes.side}>
+          <LabelPanel record={record} known={known} />
+          <Panel title={t('record.layers.title')}>
+            <Layers layers={layers} shown={shown} onToggle={show} name={name} />
+          </Panel>
+          {groups.length > 0 && (
+            <Panel title={t('record.classes.title')}>
+              <ClassList groups={groups} hidden={hidden} onHide={(label) => { setHidden((set) => toggled(set, label)) }} slots={slots} name={name} {...pointing} />
+            </Panel>
+          )}
+          <Panel title={t('record.facts.title')}><Facts record={record} pack={pack.data} /></Panel>
+        </div>
+        <div className={classes.below}>
+          <Panel title={t('record.findings.title')}><Findings record={record.id} /></Panel>
+          <Similar record={record.id} />
+          <Panel title={t('record.trail.title')}><Trail trail={record.trail} /></Panel>
+          <Raw record={record} />
+        </div>
+      </div>
+    </PlayheadContext>
+  )
+}

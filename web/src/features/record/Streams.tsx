@@ -1,0 +1,63 @@
+/** The streams of a record, each in the view of its kind; what is heavy is fetched when it is wanted. */
+import { lazy, Suspense, type ComponentProps } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Rows } from '@/ui'
+import type { Annotation } from './annotations'
+import { PictureView } from './canvas/PictureView'
+import { Pictures } from './canvas/Pictures'
+import type { StreamRead } from './types'
+import classes from './Record.module.css'
+
+const AudioView = lazy(async () => ({ default: (await import('./audio/AudioView')).AudioView }))
+const SeriesView = lazy(async () => ({ default: (await import('./series/SeriesView')).SeriesView }))
+const VideoView = lazy(async () => ({ default: (await import('./video/VideoView')).VideoView }))
+const TreeView = lazy(async () => ({ default: (await import('./document/TreeView')).TreeView }))
+const TextView = lazy(async () => ({ default: (await import('./document/TextView')).TextView }))
+
+/** About as high as what comes, so that nothing below it jumps. */
+const HEIGHTS = { image: 500, video: 420, audio: 190, series: 330, device_status: 420, text: 160 } as const
+
+interface Props extends Omit<ComponentProps<typeof PictureView>, 'stream'> {
+  streams: readonly StreamRead[]
+  notes: readonly Annotation[]
+}
+
+export function Streams({ streams, ...rest }: Props) {
+  const pictures = streams.filter(({ modality }) => modality === 'image')
+  return (
+    <div className={classes.streams}>
+      {pictures.length > 1 && <Pictures pictures={pictures} record={rest.record}>{(stream) => <PictureView {...rest} stream={stream} shapes={stream === pictures[0] ? rest.shapes : []} />}</Pictures>}
+      {streams.filter((stream) => pictures.length < 2 || stream.modality !== 'image').map((stream) => (
+        <figure key={stream.n} className={classes.stream}>
+          {streams.length > 1 && <StreamName stream={stream} />}
+          <Suspense fallback={<Rows count={1} height={HEIGHTS[stream.modality]} />}>
+            <StreamView {...rest} stream={stream} />
+          </Suspense>
+        </figure>
+      ))}
+    </div>
+  )
+}
+
+export function StreamName({ stream }: { stream: StreamRead }) {
+  const { t } = useTranslation()
+  return <figcaption className={classes.role}><strong>{stream.role}</strong> {t(`record.modality.${stream.modality}`)} <code>{stream.path}</code></figcaption>
+}
+
+function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams'> & { stream: StreamRead }) {
+  const { record, slots, name } = rest
+  switch (stream.modality) {
+    case 'image':
+      return <PictureView {...rest} stream={stream} />
+    case 'video':
+      return <VideoView record={record} stream={stream} />
+    case 'audio':
+      return <AudioView record={record} stream={stream} notes={notes} slots={slots} name={name} />
+    case 'series':
+      return <SeriesView record={record} stream={stream} />
+    case 'device_status':
+      return <TreeView record={record} stream={stream} />
+    case 'text':
+      return <TextView record={record} stream={stream} />
+  }
+}

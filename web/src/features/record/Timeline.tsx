@@ -1,0 +1,105 @@
+/** All streams on one clock, the playhead across them, and how to move it. */
+import { Button } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { useMemo, type KeyboardEvent, type PointerEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Action } from '@/lib/actions'
+import { number } from '@/lib/format'
+import { Kbd, useActions } from '@/ui'
+import { axisMarks, clockText } from './clock'
+import { keyedTime, lanes, type Lane } from './timeline'
+import type { StreamRead } from './types'
+import { useBeat, usePlayhead, usePlaying } from './usePlayhead'
+import classes from './Timeline.module.css'
+
+export function Timeline({ streams }: { streams: readonly StreamRead[] }) {
+  const { t } = useTranslation()
+  const head = usePlayhead()
+  const { ref, width } = useElementSize<HTMLDivElement>()
+  const { from, to } = head
+  const percent = (time: number): string => `${((time - from) / Math.max(1e-9, to - from)) * 100}%`
+  const seekBy = (event: PointerEvent): void => {
+    const { left, width: wide } = event.currentTarget.getBoundingClientRect()
+    head.seek(from + ((event.clientX - left) / Math.max(1, wide)) * (to - from))
+  }
+  const marks = axisMarks(from, to, Math.max(2, Math.floor(width / 90)))
+  const digits = to - from < 10 ? 1 : 0
+  return (
+    <section className={classes.timeline} aria-label={t('record.time.title')}>
+      <Transport />
+      <div className={classes.grid}>
+        <ol className={classes.names}>{streams.map((stream) => <LaneName key={stream.n} stream={stream} />)}</ol>
+        <div
+          ref={ref} className={classes.lanes}
+          onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); seekBy(event) }}
+          onPointerMove={(event) => { if (event.buttons === 1) seekBy(event) }}
+        >
+          {marks.map((mark) => <i key={mark} className={classes.grid_line} style={{ left: percent(mark) }} />)}
+          {lanes(streams, from, to).map((lane) => <LaneBar key={lane.stream.n} lane={lane} />)}
+          <Head percent={percent} />
+        </div>
+        <div className={classes.axis} aria-hidden="true">
+          {marks.map((mark) => <span key={mark} style={{ left: percent(mark) }}>{clockText(mark, digits)}</span>)}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function Transport() {
+  const { t } = useTranslation()
+  const head = usePlayhead()
+  const playing = usePlaying()
+  const { time } = useBeat()
+  useActions(useMemo<Action[]>(() => [{ id: 'record.play', name: t('record.time.play'), section: 'look', keys: ['space'], perform: head.toggle }], [t, head]))
+  return (
+    <div className={classes.transport}>
+      <Button size="compact-md" miw={104} onClick={head.toggle} rightSection={<span className={classes.key}><Kbd keys="space" /></span>}>
+        {playing ? t('record.time.pause') : t('record.time.play')}
+      </Button>
+      <output className={classes.time} aria-label={t('record.time.now')}>{clockText(time, 2)} <span>/ {clockText(head.to, 2)}</span></output>
+    </div>
+  )
+}
+
+function Head({ percent }: { percent: (time: number) => string }) {
+  const { t } = useTranslation()
+  const head = usePlayhead()
+  const { time } = useBeat()
+  const press = (event: KeyboardEvent): void => {
+    const next = keyedTime(event.key, event.shiftKey, time, head.from, head.to)
+    if (next === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    head.seek(next)
+  }
+  return (
+    <div
+      role="slider" tabIndex={0} className={classes.head} style={{ left: percent(time) }} aria-label={t('record.time.playhead')}
+      aria-valuemin={head.from} aria-valuemax={head.to} aria-valuenow={Math.round(time * 1000) / 1000} aria-valuetext={clockText(time, 1)} onKeyDown={press}
+    />
+  )
+}
+
+function LaneName({ stream }: { stream: StreamRead }) {
+  const { t, i18n } = useTranslation()
+  const facts = [
+    stream.drift_ppm !== 0 && t('record.time.drift', { number: number(stream.drift_ppm, i18n.language, 1) }),
+    stream.offset_uncertainty_s !== null && t('record.time.unsure', { number: number(stream.offset_uncertainty_s * 1000, i18n.language, 1) }),
+  ].filter((fact) => fact !== false)
+  return (
+    <li className={classes.name}>
+      <strong>{stream.role}</strong> <span>{t(`record.modality.${stream.modality}`)}</span>
+      {facts.length > 0 && <small>{facts.join(' · ')}</small>}
+    </li>
+  )
+}
+
+function LaneBar({ lane: { stream, left, width, unsure, moment } }: { lane: Lane }) {
+  return (
+    <div className={classes.lane}>
+      {unsure > 0 && <i className={classes.unsure} style={{ left: `${(left - unsure) * 100}%`, width: `${unsure * 200}%` }} />}
+      <i className={moment ? classes.moment : classes.bar} data-modality={stream.modality} style={{ left: `${left * 100}%`, width: moment ? undefined : `${width * 100}%` }} />
+    </div>
+  )
+}

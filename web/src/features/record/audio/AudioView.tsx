@@ -1,0 +1,52 @@
+/** Sound: its waveform, what is said in it and when, and its spectrogram where one asks for it. */
+import { Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { EmptyState, Notice } from '@/ui'
+import type { Annotation } from '../annotations'
+import { mediaUrl, peaksQuery } from '../queries'
+import type { Slots } from '../classes'
+import type { StreamRead } from '../types'
+import { usePlayer } from '../usePlayhead'
+import classes from './Audio.module.css'
+import { Spoken } from './Spoken'
+import { spokenIn } from './rules'
+import { useWaveform } from './useWaveform'
+
+/** Decoding a longer sound for its spectrogram takes more memory than a page may. */
+const LONGEST_S = 600
+
+interface Props {
+  record: string
+  stream: StreamRead
+  notes: readonly Annotation[]
+  slots: Slots
+  name: (label: string) => string
+}
+
+export function AudioView({ record, stream, notes, slots, name }: Props) {
+  const { t } = useTranslation()
+  const audio = useRef<HTMLAudioElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const [spectrogram, setSpectrogram] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const peaks = useQuery(peaksQuery(record, stream.n))
+  const spoken = spokenIn(notes)
+  const url = mediaUrl(record, stream.n)
+  const long = (stream.duration_s ?? 0) > LONGEST_S
+  usePlayer(audio, stream)
+  useWaveform({ box, audio, stream, url, peaks: peaks.data, spectrogram, spoken, slots, name })
+  return (
+    <div className={classes.audio}>
+      <audio ref={audio} src={url} preload="metadata" onError={() => { setFailed(true) }} onLoadedMetadata={() => { setFailed(false) }} />
+      {failed && <EmptyState title={t('record.audio.failed')} icon="alert" />}
+      {peaks.isError && <Notice error={peaks.error} retry={peaks.refetch} />}
+      <div ref={box} className={classes.wave} data-tall={spectrogram} role="img" aria-label={t('record.audio.waveform', { role: stream.role })} />
+      <div className={classes.bar}>
+        <Switch size="xs" checked={spectrogram} disabled={long} onChange={(event) => { setSpectrogram(event.currentTarget.checked) }} label={t('record.audio.spectrogram')} description={long ? t('record.audio.too_long') : undefined} />
+      </div>
+      <Spoken stream={stream} spoken={spoken} slots={slots} name={name} />
+    </div>
+  )
+}

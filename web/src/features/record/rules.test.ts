@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { deviceFacts, fileName, neighbours, otherFacts, word } from './rules'
+
+const items = ['a', 'b', 'c'].map((id) => ({ id }))
+
+describe('walking through the list', () => {
+  it('goes by the place of the record, wherever the list was begun', () => {
+    expect(neighbours(items, 50, 53, 'b', 51)).toEqual({ place: 51, previous: { id: 'a', at: 50 }, next: { id: 'c', at: 52 } })
+  })
+
+  it('stops at both ends of the list', () => {
+    expect(neighbours(items, 0, 3, 'a', 0).previous).toBeUndefined()
+    expect(neighbours(items, 0, 3, 'c', 2).next).toBeUndefined()
+  })
+
+  it('finds the record again when the list has moved, and keeps the place when it has left', () => {
+    expect(neighbours(items, 0, 3, 'c', 0).place).toBe(2)
+    expect(neighbours(items, 0, 3, 'gone', 1)).toEqual({ place: 1, previous: { id: 'a', at: 0 }, next: { id: 'c', at: 2 } })
+  })
+})
+
+describe('the facts of a record', () => {
+  it('part the device from the rest', () => {
+    const attributes = { 'device.vendor': 'Hanbit', 'device.id': 7, started_at: 'x', simulated: 'true', brand: '한빛' }
+    expect([deviceFacts(attributes), otherFacts(attributes)]).toEqual([[['vendor', 'Hanbit'], ['id', '7']], [['brand', '한빛']]])
+  })
+
+  it('name files without their folders, and values as one reads them', () => {
+    expect([fileName('a/b/c.jpg'), fileName('c.jpg'), word('x'), word({ a: 1 }), word(undefined)]).toEqual(['c.jpg', 'c.jpg', 'x', '{"a":1}', 'null'])
+  })
+})

@@ -1,0 +1,49 @@
+/** Video: the frame that is really shown is named by its presentation time, and by its number where the frames are known. */
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { number } from '@/lib/format'
+import { EmptyState } from '@/ui'
+import { clockText, frameAt, middleOfFrame, toRecord } from '../clock'
+import { mediaUrl } from '../queries'
+import type { StreamRead } from '../types'
+import { usePlayer, usePlayhead } from '../usePlayhead'
+import { FrameSteps } from './FrameSteps'
+import { useFrameTimes } from './useFrameTimes'
+import { useShownTime } from './useShownTime'
+import classes from './Video.module.css'
+
+/** A step where the frames are not known. */
+const STEP_S = 1 / 30
+
+export function VideoView({ record, stream }: { record: string; stream: StreamRead }) {
+  const { t, i18n } = useTranslation()
+  const head = usePlayhead()
+  const video = useRef<HTMLVideoElement>(null)
+  const url = mediaUrl(record, stream.n)
+  const starts = useFrameTimes(url)
+  const shown = useShownTime(video)
+  const [failed, setFailed] = useState(false)
+  usePlayer(video, stream)
+  const frame = starts && frameAt(starts, shown)
+  const step = useMemo(() => (by: 1 | -1): void => {
+    const to = starts === undefined || frame === undefined
+      ? shown + by * STEP_S
+      : middleOfFrame(starts, Math.min(starts.length - 1, Math.max(0, frame + by)), stream.duration_s ?? 0)
+    head.pause()
+    head.seek(toRecord(stream, to))
+  }, [head, starts, frame, shown, stream])
+  const ratio = stream.width && stream.height ? `${stream.width} / ${stream.height}` : '16 / 9'
+  return (
+    <div className={classes.frame}>
+      <video
+        ref={video} src={url} preload="auto" playsInline className={classes.video} style={{ aspectRatio: ratio }} aria-label={t('record.video.of', { role: stream.role })}
+        onError={() => { setFailed(true) }} onLoadedData={() => { setFailed(false) }} onClick={head.toggle}
+      />
+      {failed && <EmptyState title={t('record.video.failed')} icon="alert" />}
+      <FrameSteps onStep={step}>
+        {frame !== undefined && <strong>{t('record.video.frame_of', { frame: number(frame + 1, i18n.language), all: number(starts?.length ?? 0, i18n.language) })}</strong>}
+        <span>{clockText(shown)}</span>
+      </FrameSteps>
+    </div>
+  )
+}
