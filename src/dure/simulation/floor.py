@@ -20,7 +20,7 @@ _CABLE = "charging_cable"
 CLASSES: dict[str, tuple[str, ...]] = {
     name: ("obstacle", *within.split("/"), name) for name, (within, _) in _MADE.items()
 } | {_CABLE: ("obstacle", "entangling", "cable", _CABLE)}
-_PITCH, _SIDE, _LEG_SIDE = 11, 240, 420
+_PITCH, _SIDE, _LEG_SIDE = 11, 220, 400
 _BIG = ("furniture_leg", "waste_bin", "flowerpot", "floor_cushion", "box", "scale")
 _ROOMS = {
     "laminate": ("living_room", "bedroom", "kitchen"),
@@ -141,7 +141,7 @@ def _shadow(canvas: Canvas, view: ground.Eye, name: str, x: float, z: float) -> 
 
 def _set_down(canvas: Canvas, view: ground.Eye, rng: np.random.Generator, one: Lying) -> None:
     name, x, z = one
-    seen = sprite(name, int(rng.integers(4)))
+    seen = sprite(name, int(rng.integers(3)))
     dim = float(np.clip(1.06 - z / 700, 0.75, 1.05)) * float(rng.uniform(0.95, 1.05))
     canvas.place(
         seen,
@@ -167,7 +167,7 @@ def _cable(
             ends = [view.at(float(x[k]), float(z[k]), lift) for k in (n, n + 1)]
             line = [(px * fine, py * fine) for px, py in ends]
             pen.line(line, fill=255, width=max(1, round(thick * share)))
-    shadow, core, shine = (layer.resize((width, height), Image.Resampling.BOX) for layer in layers)
+    shadow, core, shine = (layer.reduce(fine) for layer in layers)
     colour = bytes_of(str(rng.choice(_CABLES)))
     canvas.image.paste(
         (30, 26, 24), (0, 0), blurred(shadow, 1.5).point([v * 6 // 10 for v in range(256)])

@@ -208,7 +208,7 @@ def _mask(piece: Piece, where: _Laid, size: Size) -> Image.Image:
         sides.append(tuple((-x, y) for x, y in piece.outline))
     for side in sides:
         pen.polygon(where.at(_curved(side), _FINE), fill=255)
-    return layer.resize(size, Image.Resampling.BOX)
+    return layer.reduce(_FINE)
 
 
 def _curved(outline: Points) -> Points:
@@ -224,7 +224,7 @@ def _curved(outline: Points) -> Points:
 
 def _drop(canvas: Canvas, mask: Image.Image, softness: float, depth: float) -> None:
     """Let a piece cast its shadow on what lies below it."""
-    small = mask.resize((mask.width // 2, mask.height // 2))
+    small = mask.reduce(2)
     soft = blurred(small, softness / 2).resize(mask.size, Image.Resampling.BILINEAR)
     shadow = ImageChops.offset(soft, round(softness * 0.5), round(softness * 0.7))
     black = shadow.point([int(v * depth) for v in range(256)])
@@ -233,7 +233,7 @@ def _drop(canvas: Canvas, mask: Image.Image, softness: float, depth: float) -> N
 
 def _rounded(cloth: Image.Image, mask: Image.Image) -> Image.Image:
     """Darken cloth towards its edges, as it bends down to the ground."""
-    small = mask.resize((mask.width // 4, mask.height // 4), Image.Resampling.BOX)
+    small = mask.reduce(4)
     soft = np.asarray(blurred(small, 2.2), np.float32) / 255
     return lit(cloth, np.asarray(0.74 + 0.28 * np.clip((soft - 0.35) / 0.6, 0, 1), np.float32))
 

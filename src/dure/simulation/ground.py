@@ -155,7 +155,7 @@ def walled(image: Image.Image, far: float, corner: float, colour: str, wood: str
     pen = ImageDraw.Draw(image)
     base, tint = view.at(0, far)[1], np.array(bytes_of(colour))
     for row in range(int(base) + 1):
-        shade = 0.80 + 0.2 * row / max(base, 1)
+        shade = 0.88 + 0.12 * row / max(base, 1)
         pen.line([(0, row), (width, row)], fill=tuple(int(v * shade) for v in tint))
     _skirting(pen, [(-9999.0, far), (9999.0, far)], view, wood)
     side = 1 if corner > 0 else -1

@@ -152,21 +152,27 @@ def _window(middle: Floats, reach: float, view: _View) -> tuple[NDArray[np.intp]
 def _march(part: Part, foot: Floats, ray: Floats, pixel: float) -> tuple[Floats, Floats]:
     """Give for each ray where it comes nearest to the surface and how near."""
     n = foot.shape[1]
-    best_t, best = np.zeros(n, np.float32), np.full(n, np.inf, np.float32)
-    live = np.arange(n)
-    t = np.zeros(n, np.float32)
-    limit = np.float32(2 * part.reach)
+    final_t, final = np.zeros(n, np.float32), np.full(n, np.inf, np.float32)
+    live, point = np.arange(n), foot.copy()
+    t, best_t, best = np.zeros(n, np.float32), final_t.copy(), final.copy()
+    limit, enough = np.float32(2 * part.reach), np.float32(pixel * 0.08)
     for _ in range(_STEPS):
-        point = foot[:, live] + ray[:, None] * t
         d = part.distance(point[0], point[1], point[2])
-        nearer = d < best[live]
-        best[live[nearer]], best_t[live[nearer]] = d[nearer], t[nearer]
-        t = t + np.maximum(d, np.float32(pixel * 0.15))
-        going = (d > pixel * 0.08) & (t < limit)
-        live, t = live[going], t[going]
-        if not live.size:
+        best_t = np.where(d < best, t, best_t)
+        best = np.minimum(best, d)
+        going = (d > enough) & (t < limit)
+        left = int(np.count_nonzero(going))
+        if left < 0.75 * live.size:  # Copying costs more than a few idle rays.
+            final_t[live], final[live] = best_t, best
+            live, point, t, d = live[going], point[:, going], t[going], d[going]
+            best_t, best, going = best_t[going], best[going], going[going]
+        if not left:
             break
-    return best_t, np.maximum(best, 0)
+        move = np.maximum(d, np.float32(pixel * 0.15)) * going
+        t = t + move
+        point += ray[:, None] * move
+    final_t[live], final[live] = best_t, best
+    return final_t, np.maximum(final, 0)
 
 
 def _normals(distance: Distance, points: Floats, pixel: float) -> Floats:

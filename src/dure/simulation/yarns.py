@@ -61,7 +61,8 @@ def _uneven(rng: np.random.Generator, shape: tuple[int, ...], fine: int) -> Floa
     """Give noise that repeats, smoothed over `fine` pixels."""
     noise: Floats = rng.normal(0, 1, shape).astype(np.float32)
     for axis in range(len(shape)):
-        noise = np.asarray(sum(np.roll(noise, k, axis) for k in range(fine)), np.float32) / fine
+        total = np.asarray(sum(np.roll(noise, k, axis) for k in range(fine)), np.float32)
+        noise = np.asarray(total / fine, np.float32)
     return np.asarray(noise / (noise.std() + 1e-6), np.float32)
 
 
