@@ -41,6 +41,10 @@ const drawings = {
 
 export type IconName = keyof typeof drawings
 
+export function isIcon(name: string | undefined): name is IconName {
+  return name !== undefined && Object.hasOwn(drawings, name)
+}
+
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg

@@ -2,4 +2,5 @@
 export { ClaimPage } from './ClaimPage'
 export { LoginPage } from './LoginPage'
 export { MemberMenu } from './MemberMenu'
+export { OrganizationSwitch } from './OrganizationSwitch'
 export { meQuery } from './queries'

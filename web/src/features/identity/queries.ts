@@ -26,3 +26,8 @@ export async function claim(secret: string, body: SignIn & { name: string }): Pr
 export async function logOut(): Promise<void> {
   await answer(api.DELETE('/api/session'))
 }
+
+/** Work for another of my organisations from now on. */
+export async function switchOrganization(organization: string): Promise<void> {
+  await answer(api.POST('/api/session/organization', { body: { organization } }))
+}

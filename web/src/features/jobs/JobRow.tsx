@@ -5,7 +5,10 @@ import { duration, number, rate, share } from '@/lib/format'
 import { Icon, Moment, PatchBar, Sentence, stationOf, type IconName } from '@/ui'
 import { CancelJob } from './CancelJob'
 import classes from './Jobs.module.css'
-import { isActive, portion, secondsLeft, secondsTaken } from './rules'
+import { speed } from './feed'
+import { secondsLeft, steady } from './pace'
+import { isActive, portion, secondsTaken } from './rules'
+import { useJobName } from './useJobName'
 
 const icons: Record<Job['state'], IconName> = {
   queued: 'clock',
@@ -18,9 +21,9 @@ const icons: Record<Job['state'], IconName> = {
 export function JobRow({ job }: { job: Job }) {
   const { t } = useTranslation()
   const station = stationOf(job.name) ?? 'catalog'
-  const name = useJobName(job)
+  const name = useJobName()(job)
   return (
-    <li className={classes.job} data-station={station}>
+    <li className={classes.job} data-station={station} data-item tabIndex={-1}>
       <div className={classes.head}>
         <h3 className={classes.name}>{name}</h3>
         <span className={classes.state} data-state={job.state}>
@@ -34,16 +37,9 @@ export function JobRow({ job }: { job: Job }) {
   )
 }
 
-/** A job of a station is called by the station's name; any other keeps its own. */
-function useJobName(job: Job): string {
-  const { t } = useTranslation()
-  const station = stationOf(job.name)
-  return station === undefined ? job.name : t(`stations.${station}`)
-}
-
 function Progress({ job, name }: { job: Job; name: string }) {
   const { t, i18n } = useTranslation()
-  const left = secondsLeft(job)
+  const left = secondsLeft(job, speed(job))
   const value = portion(job)
   const counted = useCounted(job)
   const percent = value === undefined ? undefined : share(job.progress.done, job.progress.total ?? 0, i18n.language)
@@ -58,7 +54,7 @@ function Progress({ job, name }: { job: Job; name: string }) {
         <p className={classes.facts}>
           {counted && <span>{counted}</span>}
           <Rate job={job} />
-          {left !== undefined && <span className={classes.left}>{t('jobs.left', { time: duration(left, i18n.language) })}</span>}
+          {left !== undefined && <span className={classes.left}>{t('jobs.left', { time: duration(steady(left), i18n.language) })}</span>}
         </p>
         <CancelJob job={job} name={name} />
       </div>
@@ -69,9 +65,9 @@ function Progress({ job, name }: { job: Job; name: string }) {
 function Rate({ job }: { job: Job }) {
   const { t, i18n } = useTranslation()
   const unit = useUnit(job)
-  const speed = job.progress.rate_per_s
-  if (!speed || job.state !== 'running') return null
-  return <span>{t('jobs.rate', { rate: rate(speed, i18n.language), unit })}</span>
+  const now = speed(job)
+  if (!now || job.state !== 'running') return null
+  return <span>{t('jobs.rate', { rate: rate(now, i18n.language), unit })}</span>
 }
 
 function Ended({ job }: { job: Job }) {

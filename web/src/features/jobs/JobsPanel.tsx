@@ -1,42 +1,27 @@
-/** Everything the server is doing for us, live. */
-import { Skeleton } from '@mantine/core'
+/** What the server is doing for us now, and what it did last. */
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { Icon, Notice, Panel } from '@/ui'
+import { EmptyState, Notice, Panel, Rows } from '@/ui'
+import { FeedSign } from './FeedSign'
 import { JobRow } from './JobRow'
 import classes from './Jobs.module.css'
-import { jobsQuery, useLiveJobs } from './queries'
+import { jobsQuery } from './queries'
 import { inOrder } from './rules'
+
+const SHOWN = 4
 
 export function JobsPanel() {
   const { t } = useTranslation()
-  const feed = useLiveJobs()
   const jobs = useQuery(jobsQuery)
-  const state = (
-    <span role="status" className={feed === 'live' ? classes.live : classes.lost}>
-      <Icon name={feed === 'live' ? 'pulse' : 'clock'} size={14} />{t(`jobs.feed.${feed}`)}
-    </span>
-  )
+  const shown = inOrder(jobs.data?.items ?? []).slice(0, SHOWN)
+  const aside = <><FeedSign /><Link to="/jobs" className={classes.all}>{t('jobs.all')}</Link></>
   return (
-    <Panel title={t('jobs.title')} aside={state}>
+    <Panel title={t('jobs.title')} aside={aside}>
       {jobs.isError && <Notice error={jobs.error} retry={jobs.refetch} />}
-      {jobs.isPending && <Skeleton height={120} />}
-      {jobs.data?.items.length === 0 && <Empty />}
-      {jobs.data && jobs.data.items.length > 0 && (
-        <ul className={classes.list}>
-          {inOrder(jobs.data.items).map((job) => <JobRow key={job.id} job={job} />)}
-        </ul>
-      )}
+      {jobs.isPending && <Rows count={2} height={84} />}
+      {jobs.data?.items.length === 0 && <EmptyState title={t('jobs.empty.title')}>{t('jobs.empty.text')}</EmptyState>}
+      {shown.length > 0 && <ul className={classes.list}>{shown.map((job) => <JobRow key={job.id} job={job} />)}</ul>}
     </Panel>
-  )
-}
-
-function Empty() {
-  const { t } = useTranslation()
-  return (
-    <div className={classes.empty}>
-      <p>{t('jobs.empty.title')}</p>
-      <p>{t('jobs.empty.text')}</p>
-    </div>
   )
 }

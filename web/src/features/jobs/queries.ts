@@ -1,11 +1,12 @@
 /** The jobs of the organisation, kept fresh by the server's events. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answer, api, content, followJobs, type FeedState, type Job } from '@/api'
+import { measure, setFeedState } from './feed'
 import { hasJustEnded, withJob } from './rules'
 
-const LIMIT = 20
+const LIMIT = 100
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
@@ -20,26 +21,28 @@ export function useCancel() {
   })
 }
 
-/** Keep the jobs live; a job that ends has changed data, so everything else is asked for anew. */
-export function useLiveJobs(): FeedState {
+/** Keep the jobs live; a job that ends has changed data, so everything else is asked for anew. Once a window. */
+export function useLiveJobs(onEnded?: (job: Job) => void): void {
   const client = useQueryClient()
   const { i18n } = useTranslation()
-  const [state, setState] = useState<FeedState>('live')
+  const ended = useEffectEvent((job: Job) => { onEnded?.(job) })
   useEffect(() => {
     const stop = new AbortController()
     let broken = false
     const onJob = (job: Job): void => {
       const known = client.getQueryData(jobsQuery.queryKey)?.items ?? []
+      measure(job)
       client.setQueryData(jobsQuery.queryKey, (old) => old && { ...old, items: withJob(old.items, job, LIMIT) })
-      if (hasJustEnded(known, job)) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'jobs' })
+      if (!hasJustEnded(known, job)) return
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'jobs' })
+      ended(job)
     }
     const onState = (next: FeedState): void => {
       if (next === 'live' && broken) void client.invalidateQueries() // what happened meanwhile was missed
       broken = next === 'reconnecting'
-      setState(next)
+      setFeedState(next)
     }
     void followJobs({ onJob, onState }, stop.signal)
     return () => { stop.abort() }
   }, [client, i18n.language])
-  return state
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Job } from '@/api'
-import { hasJustEnded, inOrder, portion, secondsLeft, secondsTaken, withJob } from './rules'
+import { fits, hasJustEnded, inOrder, portion, secondsTaken, withJob, type Filter } from './rules'
 
 const job = (change: Partial<Job>): Job => ({
   id: 'a',
@@ -46,22 +46,19 @@ describe('jobs', () => {
       .toEqual([true, false, false, false])
   })
 
-  it('tell how far they are and what is left', () => {
-    expect([portion(job({})), secondsLeft(job({}))]).toEqual([1 / 3, 15])
-  })
-
-  it.each([
-    [{ total: null }],
-    [{ total: 0 }],
-    [{ rate_per_s: 0 }],
-  ])('promise no time where they cannot: %j', (change) => {
-    expect(secondsLeft(job({ progress: { ...job({}).progress, ...change } }))).toBeUndefined()
-  })
-
-  it('never pass the whole', () => {
+  it('tell how far they are, and never pass the whole', () => {
     const over = job({ progress: { ...job({}).progress, done: 95 } })
+    const open = job({ progress: { ...job({}).progress, total: null } })
 
-    expect([portion(over), secondsLeft(over), portion(job({ state: 'done' }))]).toEqual([1, 0, 1])
+    expect([portion(job({})), portion(over), portion(job({ state: 'done' })), portion(open)]).toEqual([1 / 3, 1, 1, undefined])
+  })
+
+  it('fit what one wants to see', () => {
+    const states = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+    const shown = (filter: Filter): string[] => states.filter((state) => fits(job({ state }), filter))
+
+    expect([shown('all').length, shown('active'), shown('failed'), shown('done')])
+      .toEqual([5, ['queued', 'running'], ['failed'], ['done', 'cancelled']])
   })
 
   it('tell how long they took once they ended', () => {

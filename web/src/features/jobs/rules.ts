@@ -31,15 +31,17 @@ export function portion(job: Job): number | undefined {
   return total ? Math.min(1, done / total) : undefined
 }
 
-/** Seconds until the end at the present rate; undefined where that cannot be said. */
-export function secondsLeft(job: Job): number | undefined {
-  const { done, total, rate_per_s: rate } = job.progress
-  if (job.state !== 'running' || !total || !rate || rate <= 0) return undefined
-  return Math.max(0, total - done) / rate
-}
-
 /** How long an ended job ran. */
 export function secondsTaken(job: Job): number | undefined {
   if (!job.started_at || !job.finished_at) return undefined
   return (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000
+}
+
+export type Filter = 'all' | 'active' | 'failed' | 'done'
+
+/** Whether a job belongs to what one wants to see. */
+export function fits(job: Job, filter: Filter): boolean {
+  if (filter === 'all') return true
+  if (filter === 'active') return isActive(job)
+  return filter === 'failed' ? job.state === 'failed' : job.state === 'done' || job.state === 'cancelled'
 }
