@@ -133,7 +133,7 @@ def _sheet(name: str, cut: Cut, rng: np.random.Generator, size: Size) -> tuple[I
     """Give cloth over the whole picture, fine as it is at a garment's distance, with its folds."""
     kind = str(rng.choice(cut.cloths))
     repeat, brightness = dyed(kind, rng)
-    side = 112
+    side = 64
     small = repeat.resize((side, side), Image.Resampling.BOX)
     small = toned(small, (1.22, 1.22, 1.22))
     sheet = Image.new("RGB", size)
