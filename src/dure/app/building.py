@@ -125,6 +125,11 @@ def _check_sources(wanted: Wanted) -> None:
         )
 
 
+def open_dataset(context: Context, wanted: Wanted) -> DatasetId:
+    """Give the data set that a build of these folders goes into, before it begins."""
+    return _dataset(context, wanted, domains.adopt(wanted.domain))
+
+
 def _dataset(context: Context, wanted: Wanted, pack: domains.Pack) -> DatasetId:
     """Give the data set of these folders: the same words find the same one again."""
     labels = str(wanted.labels.resolve()) if wanted.labels else ""

@@ -16,6 +16,7 @@ from dure.kit.context import Context
 from dure.kit.text import Language
 
 from . import options
+from .demo_commands import demo
 from .main_commands import build, convert, ingest, quality, release, suggest
 from .system_commands import jobs_app, openapi, serve, worker
 
@@ -32,6 +33,7 @@ for command, name in (
     (quality, "quality"),
     (release, "release"),
     (convert, "convert"),
+    (demo, "demo"),
     (serve, "serve"),
     (worker, "worker"),
     (openapi, "openapi"),

@@ -21,6 +21,7 @@ Labels = Annotated[
 ]
 Dataset = Annotated[str, typer.Argument(help="Name of a data set.")]
 _STAGES = {
+    "simulate": ("simulate", "모의 데이터"),
     "ingest": ("ingest", "수집"),
     "model": ("fetch engine", "엔진 받기"),
     "suggest": ("suggest", "라벨 제안"),
@@ -64,7 +65,7 @@ def build(
         title=title,
         licence=licence,
     )
-    built = building.build(context, wanted, _stage(context.language, quiet=json))
+    built = building.build(context, wanted, bars(context.language, quiet=json))
     if json:
         console.print_json(summary.document(built, context.language))
     else:
@@ -87,7 +88,7 @@ def ingest(
 
     context = context_of(ctx)
     wanted = building.Wanted(tuple(folders), domain, Path(), labels, name)
-    taken = building.take_in(context, wanted, _stage(context.language, quiet=json))
+    taken = building.take_in(context, wanted, bars(context.language, quiet=json))
     if json:
         console.print_json(summary.taken_document(taken, context.language))
     else:
@@ -101,7 +102,7 @@ def suggest(ctx: typer.Context, dataset: Dataset, *, json: Json = False) -> None
     from . import building, summary
 
     context = context_of(ctx)
-    counts, reason = building.suggest(context, dataset, _stage(context.language, quiet=json))
+    counts, reason = building.suggest(context, dataset, bars(context.language, quiet=json))
     if json:
         console.print_json({**console.plain(counts), "reason": reason})
         return
@@ -121,7 +122,7 @@ def quality(
     from . import building, summary
 
     context = context_of(ctx)
-    report = building.verify(context, dataset, to, _stage(context.language, quiet=json))
+    report = building.verify(context, dataset, to, bars(context.language, quiet=json))
     if json:
         console.print_json(report)
     else:
@@ -144,7 +145,7 @@ def release(
     from . import building
 
     context = context_of(ctx)
-    stage = _stage(context.language, quiet=json)
+    stage = bars(context.language, quiet=json)
     frozen = building.freeze(context, dataset, to, tuple(format) if format else None, stage)
     if json:
         console.print_json(frozen)
@@ -176,7 +177,7 @@ def convert(
         raise typer.Exit(console.PROBLEMS)
 
 
-class _stage:
+class bars:
     """Opens a progress bar for each stage, named in the command's language."""
 
     def __init__(self, lang: str, *, quiet: bool) -> None:

@@ -25,6 +25,7 @@ from dure.release.routes import router as release
 
 from . import problems
 from .auth import authenticate
+from .demo_routes import router as demo
 from .headers import SecurityHeaders
 from .system_routes import router as system
 from .worker import Worker
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     autolabel,
     quality,
     release,
+    demo,
 )
 # Whoever has nothing yet must reach these.
 OPEN = {("get", "/api/health"), ("post", "/api/session"), ("post", "/api/claims/{secret}")}

@@ -4,7 +4,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
@@ -33,10 +33,15 @@ class Address:
         known = settings.load(home)
         return cls(host or known.host, known.port if port is None else port)
 
+    @property
+    def named(self) -> str:
+        """Give the address for a browser, where the port is not left to the machine."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
     def of(self, listener: socket.socket) -> str:
         """Give the address for a browser; port 0 has become a free one."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{listener.getsockname()[1]}"
+        return replace(self, port=listener.getsockname()[1]).named
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json as jsonlib
 import sys
+from contextlib import nullcontext
 from typing import Annotated
 from uuid import UUID
 
@@ -27,15 +28,19 @@ def serve(
         int | None, typer.Option(help="Port to listen on; else 8000.", envvar="DURE_PORT")
     ] = None,
     work: Annotated[bool, typer.Option(help="Do jobs in this process as well.")] = True,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Make the demonstration, where there are no data yet.")
+    ] = False,
 ) -> None:
     """Serve the pages and the HTTP interface; prints a one-time link on the first start."""
-    from . import serving
+    from . import demo_beside, serving
 
     context = context_of(ctx)
     address = serving.Address.chosen(context.workspace.home, host, port)
     with serving.listening(address) as sockets:
         _greet(context, address.of(sockets))
-        serving.serve(context.workspace, sockets, work=work)
+        with demo_beside.making(context) if demo else nullcontext():
+            serving.serve(context.workspace, sockets, work=work)
 
 
 def _greet(context: Context, address: str) -> None:
@@ -51,7 +56,16 @@ def _greet(context: Context, address: str) -> None:
     if claim is not None:
         console.out.print(tell(say("Open this link once to become the operator:")))
         console.out.print(f"  {address}/claim/{claim.secret}", soft_wrap=True)
+    _greet_alliance(context, address)
     sys.stdout.flush()  # whoever started us through a pipe waits for the link
+
+
+def _greet_alliance(context: Context, address: str) -> None:
+    """Print a link for one person of each simulated company, in a demonstration."""
+    from . import demo, demo_people, demo_summary
+
+    if demo.is_demo(context.workspace):
+        demo_summary.show_links(demo_people.links(context), address, context.language)
 
 
 def worker(ctx: typer.Context) -> None:

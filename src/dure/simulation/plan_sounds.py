@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import home, scene, status, status_defects, status_runs, voice, voice_defects
+from dure.core import Transcript
+
+from . import fridge, home, scene, status, status_defects, status_runs, voice, voice_defects
 from .defects import Planted
 from .home import Household, Span
 from .plan import PROVIDERS, Scale
 from .plan_labels import speech_segments
-from .plan_pictures import FOODS, Drawn, Picture, fridge
+from .plan_pictures import FOODS, Drawn, Picture
 
 Row = dict[str, str]
 _LOOKS_AFTER_S, _SPEAKS_AFTER_S = 2.0, 4.0
@@ -53,7 +55,7 @@ def voices(root: Path, scale: Scale) -> Iterator[tuple[Row, list[Planted]]]:
 
 def _write_said(root: Path, name: str, said: voice.Utterance) -> None:
     transcript = said.annotations[0]
-    if isinstance(transcript, voice.Transcript):
+    if isinstance(transcript, Transcript):
         _write(root / "script" / name, transcript.text.encode())
         if transcript.pronunciation:
             _write(root / "transcript" / name, transcript.pronunciation.encode())

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from . import plan_labels, plan_pictures, plan_sounds
+from . import fridge, plan_labels, plan_pictures, plan_sounds
 from .defects import Planted
 from .plan import Holding, Scale
 from .plan_pictures import Drawn, Picture
@@ -176,7 +176,7 @@ def _strays(root: Path) -> list[Planted]:
     random = np.random.default_rng(0)
     _save(root, "close/empty.jpg", "")
     (root / "close" / "camera.rawx").write_bytes(random.bytes(4096))
-    picture = plan_pictures.fridge.render(80_000, view="interior")
+    picture = fridge.render(80_000, view="interior")
     Image.fromarray(picture.image).save(root / "close" / "shelf.jpg", "PNG")
     return [
         Planted("empty_file", "close/empty.jpg"),
