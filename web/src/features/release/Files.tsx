@@ -28,7 +28,7 @@ export function Files({ release: { reference, contents } }: { release: ReleaseDe
       {found.length === 0 && <EmptyState title={t('release.files.none')} />}
       {found.length > 0 && (
         <DataTable<File>
-          label={t('release.files.title')} rows={found.slice(0, shown)} keyOf={({ path }) => path}
+          label={t('release.table', { title: t('release.files.title') })} rows={found.slice(0, shown)} keyOf={({ path }) => path}
           columns={[
             { id: 'path', title: t('release.files.path'), cell: ({ path }) => <><a className={`${classes.path ?? ''} ${classes.link ?? ''}`} href={fileAddress(reference, path)} download aria-label={t('release.files.get_named', { path })}>{path}</a> <Kind path={path} /></> },
             { id: 'size', title: t('release.files.size'), numeric: true, cell: ({ size }) => bytes(size, i18n.language) },

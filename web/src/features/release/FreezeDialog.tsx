@@ -26,14 +26,20 @@ export function FreezeDialog({ dataset, known, onClose }: Props) {
   const job = useJob(freeze.data?.job)
   const asked = freeze.isSuccess
   return (
-    <Modal opened onClose={onClose} title={t('release.freeze.title')} size="lg" closeButtonProps={{ 'aria-label': t('release.freeze.cancel') }}>
+    <Modal.Root opened onClose={onClose} size="lg">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('release.freeze.title')}>
+        <Modal.Body>
+          <h2 className={classes.title}>{t('release.freeze.title')}</h2>
       <p className={classes.lead}>{t('release.freeze.lead')}</p>
       {!asked && <Question dataset={dataset} pending={freeze.isPending} onFreeze={(formats) => { freeze.mutate(formats) }} onClose={onClose} />}
       {freeze.isError && <Notice error={freeze.error} />}
       {asked && job === undefined && <Rows count={1} height={80} />}
       {job && <JobLine job={job} />}
       {job && !isActive(job) && job.state === 'done' && <Done dataset={dataset} before={before} onClose={onClose} />}
-    </Modal>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -13,7 +13,7 @@ export function QualityTable({ lines }: { lines: readonly Line[] }) {
       {lines.length === 0 && <EmptyState title={t('release.quality.none')} />}
       {lines.length > 0 && (
         <DataTable<Line>
-          label={t('release.quality.title')} rows={lines} keyOf={({ item }) => item.en}
+          label={t('release.table', { title: t('release.quality.title') })} rows={lines} keyOf={({ item }) => item.en}
           columns={[
             { id: 'axis', title: t('release.quality.axis'), cell: ({ axis }) => word(axis) },
             { id: 'item', title: t('release.quality.item'), cell: ({ item }) => word(item) },

@@ -22,7 +22,7 @@ export function Splits({ splits }: { splits: readonly Split[] }) {
       <div className={classes.box}>
         <div className={classes.strip} aria-hidden="true">{splits.map(({ name, records }) => <span key={name} style={{ flexGrow: records, flexBasis: 0 }} />)}</div>
         <DataTable<Split>
-          label={t('release.splits.title')} rows={splits} keyOf={({ name }) => name}
+          label={t('release.table', { title: t('release.splits.title') })} rows={splits} keyOf={({ name }) => name}
           columns={[
             { id: 'split', title: t('release.splits.split'), cell: ({ name }) => <><span aria-hidden="true" className={classes.swatch} data-at={places.get(name)} />{word(name)} <code>{name}</code></> },
             { id: 'records', title: t('release.splits.records'), numeric: true, cell: ({ records }) => number(records, i18n.language) },
