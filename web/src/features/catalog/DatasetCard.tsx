@@ -1,4 +1,5 @@
 /** One data set at a glance: how much, how far labelled, what is wrong, what is out. */
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Dataset } from '@/api'
 import { useDomainName } from '@/features/domains'
@@ -12,12 +13,12 @@ export function DatasetCard({ dataset }: { dataset: Dataset }) {
   const title = dataset.title || dataset.name
   const labelled = share(dataset.labelled, dataset.records, i18n.language)
   return (
-    <li className={classes.card}>
+    <li className={classes.card} data-item>
       <p className={classes.top}>
         <span>{domainName(dataset.domain)}</span>
         <span><span className="visually-hidden">{t('catalog.updated')} </span><Moment at={dataset.updated_at} /></span>
       </p>
-      <h3 className={classes.title}>{title}</h3>
+      <h3 className={classes.title}><Link to="/datasets/$dataset" params={{ dataset: dataset.id }}>{title}</Link></h3>
       <code className={classes.name}>{dataset.title ? dataset.name : ''}</code>
       <dl className={classes.figures}>
         <div><dt>{t('catalog.records')}</dt><dd>{number(dataset.records, i18n.language)}</dd></div>

@@ -1,3 +1,3 @@
 /** Front door: the data sets. */
 export { DatasetsPanel } from './DatasetsPanel'
-export { useHoldings, type Holdings } from './queries'
+export { datasetQuery, useHoldings, type Holdings } from './queries'

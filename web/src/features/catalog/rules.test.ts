@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Dataset } from '@/api'
-import { buildCommand, shellWord, totals } from './rules'
+import { buildCommand, chosen, parts, shellWord, totals } from './rules'
 
 const dataset = (change: Partial<Dataset>): Dataset => ({
   id: 'a', name: 'fridge', title: '냉장고', domain: 'food', records: 10, labelled: 4, size: 1_000,
@@ -26,5 +26,29 @@ describe('the command to copy', () => {
 
   it('quotes what a shell would read otherwise', () => {
     expect([shellWord('내 사진'), shellWord("it's; rm"), shellWord('')]).toEqual(["'내 사진'", "'it'\\''s; rm'", "''"])
+  })
+})
+
+describe('choosing among data sets', () => {
+  const sets = [
+    dataset({ id: 'a', name: 'b-food', title: '', domain: 'food', records: 10, labelled: 10, updated_at: '2026-11-01T00:00:00Z' }),
+    dataset({ id: 'b', name: 'a-fabric', title: '', domain: 'fabric', records: 30, labelled: 3, visibility: 'alliance', updated_at: '2026-11-03T00:00:00Z' }),
+    dataset({ id: 'c', name: 'empty', title: '', domain: 'food', records: 0, labelled: 0, updated_at: '2026-11-02T00:00:00Z' }),
+  ]
+  const all = { domain: '', visibility: '', sort: 'updated' }
+  const ids = (choice: Partial<typeof all>): string => chosen(sets, { ...all, ...choice }, 'ko').map(({ id }) => id).join('')
+
+  it.each([['updated', 'bca'], ['name', 'bac'], ['records', 'bac'], ['labelled', 'bac'], ['constructor', 'bac']])('orders by %s', (sort, order) => {
+    expect(ids({ sort })).toBe(order)
+  })
+
+  it('keeps those of a domain and a visibility', () => {
+    expect([ids({ domain: 'food' }), ids({ visibility: 'alliance' }), ids({ domain: 'food', visibility: 'alliance' })]).toEqual(['ca', 'b', ''])
+  })
+})
+
+describe('parts of a whole', () => {
+  it('stand with the largest first, without those that are none', () => {
+    expect(parts({ train: 3, test: 5, none: 0 })).toEqual([{ key: 'test', count: 5 }, { key: 'train', count: 3 }])
   })
 })

@@ -29,3 +29,39 @@ export function shellWord(word: string): string {
 export function buildCommand(folder: string, domain: string, to: string): string {
   return `dure build ${shellWord(folder)} --domain ${shellWord(domain)} --to ${shellWord(to)}`
 }
+
+export interface Choice {
+  domain: string
+  visibility: string
+  sort: string
+}
+
+export const sorts = ['updated', 'name', 'records', 'labelled'] as const
+
+const share = ({ labelled, records }: Dataset): number => (records > 0 ? labelled / records : 1)
+
+/** Those that fit, in the order asked for; an empty choice is all. */
+export function chosen(datasets: readonly Dataset[], { domain, visibility, sort }: Choice, language: string): Dataset[] {
+  const name = (one: Dataset): string => one.title || one.name
+  const byName = (a: Dataset, b: Dataset): number => name(a).localeCompare(name(b), language)
+  const orders: Record<string, (a: Dataset, b: Dataset) => number> = {
+    updated: (a, b) => b.updated_at.localeCompare(a.updated_at),
+    name: byName,
+    records: (a, b) => b.records - a.records,
+    labelled: (a, b) => share(a) - share(b),
+  }
+  const order = Object.hasOwn(orders, sort) ? orders[sort] : undefined
+  return datasets
+    .filter((one) => (domain === '' || one.domain === domain) && (visibility === '' || one.visibility === visibility))
+    .sort((a, b) => order?.(a, b) || byName(a, b))
+}
+
+export interface Part {
+  key: string
+  count: number
+}
+
+/** Counts as parts of a whole, the largest first; none is left out, as they fill a bar. */
+export function parts(counts: Readonly<Record<string, number>>): Part[] {
+  return Object.entries(counts).map(([key, count]) => ({ key, count })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
+}
