@@ -143,11 +143,12 @@ class Site:
 
     def audited(self):
         with self.workspace.reading() as db:
-            return [entry.action for entry in identity.trail(db, self.actor)][::-1]
+            actions = [entry.action for entry in identity.trail(db, self.actor)][::-1]
+        return [action for action in actions if action.startswith("delivery.")]
 
 
 @pytest.fixture
-def curator(member):
+def curator(operator, member):
     return member("clear-home", Role.CURATOR)
 
 

@@ -80,6 +80,8 @@ def _problem(
 ) -> JSONResponse:
     language = preferred(request.headers.get("accept-language"))
     more = dict(headers or {})
+    if status == 412:
+        more["Tus-Version"] = "1.0.0"
     if status == 401:
         more["WWW-Authenticate"] = "Bearer"
     return JSONResponse(

@@ -24,7 +24,7 @@ def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs
         return _take_in(workspace, step, given, report(step))
 
     def expire(step: jobs.Step, given: Arguments) -> Arguments:
-        return {"removed": delivery.expire(workspace, step.actor, report(step))}
+        return {"removed": delivery.expire(workspace, step.actor)}
 
     def suggest(step: jobs.Step, given: Arguments) -> Arguments:
         return autolabel.suggest(workspace, step.actor, _dataset(given), report(step))

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -365,7 +365,7 @@ def receive(
     return Receiving(workspace, row, at, checksum)
 
 
-def expire(workspace: Workspace, actor: Actor, report: Callable[..., None]) -> int:
+def expire(workspace: Workspace, actor: Actor) -> int:
     """Remove unfinished uploads that nobody went on with in time; counts them."""
     removed = 0
     with workspace.unit_of_work() as db:
@@ -375,7 +375,6 @@ def expire(workspace: Workspace, actor: Actor, report: Callable[..., None]) -> i
             growing.remove(_part(workspace.home, row))
             db.delete(row)
             removed += 1
-            report(removed, None, row.path)
     return removed
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Enum, Select, Uuid, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
 
 from dure.core import Actor, DatasetId
 from dure.ingest import Outcome, SourceFile
@@ -227,13 +228,16 @@ def with_files(db: Session, actor: Actor, dataset: DatasetId, records: Iterable[
 def put_sources(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write ingest's rows as they were kept."""
     table = SourceFile.__table__
-    kinds = {c.name: c.type.python_type for c in table.columns if c.type.python_type is not dict}
-    told = [{n: _read(kinds.get(n), value) for n, value in row.items()} for row in rows]
+    told = [{name: _read(table.c[name].type, row[name]) for name in row} for row in rows]
     keep(db, SourceFile, told, [c.name for c in table.columns if c.name != "id"])
 
 
-def _read(kind: type | None, value: Any) -> Any:  # noqa: ANN401  (a column's value)
-    return kind(value) if kind and value is not None else value
+def _read(kind: TypeEngine[Any], value: Any) -> Any:  # noqa: ANN401  (a column's value)
+    if value is None:
+        return None
+    if isinstance(kind, Enum) and kind.enum_class:
+        return kind.enum_class(value)
+    return UUID(value) if isinstance(kind, Uuid) else value
 
 
 def findings(db: Session, actor: Actor, delivery: UUID) -> Sequence[DeliveryFinding]:
