@@ -174,6 +174,7 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
         "note_findings": lambda db: catalog.note_findings(
             db, stranger, theirs, {record: ["blurry"]}
         ),
+        "rebuild": lambda db: catalog.rebuild(db, stranger, theirs),
         "show_to": lambda db: catalog.show_to(db, stranger, theirs, Visibility.ALLIANCE),
     }
 

@@ -1,5 +1,6 @@
 """Data sets, records, annotation sets: what there is, and whose word on it counts."""
 
+from .jobs import rebuild
 from .model import (
     DatasetRegistered,
     DatasetSummary,
@@ -82,6 +83,7 @@ __all__ = [
     "of_origin",
     "page",
     "part",
+    "rebuild",
     "record",
     "records",
     "register",

@@ -147,6 +147,12 @@ def ids(db: Session, actor: Actor, id: DatasetId) -> Sequence[UUID]:
     ).all()
 
 
+def whole(db: Session, actor: Actor, id: DatasetId) -> Sequence[Any]:
+    """List the ids of all records, withdrawn or not."""
+    rows = select(Record.id).join(Dataset, Dataset.id == Record.dataset)
+    return db.execute(rows.where(Record.dataset == id, visible(actor))).all()
+
+
 def record(db: Session, actor: Actor, id: RecordId) -> Record | None:
     """Find a record of a data set that the actor may know of."""
     query = select(Record).join(Dataset, Dataset.id == Record.dataset)

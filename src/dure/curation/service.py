@@ -244,7 +244,9 @@ def choice_of(db: Session, actor: Actor, dataset: DatasetId, label: str) -> Choi
     if label in used:
         parts = tuple(label.split("/"))
     elif path:
-        alike = next((each for each in used if _class_of(pack, each) == path), None)
+        # Of several spellings the one that tells the class's place in full.
+        same = sorted(each for each in used if _class_of(pack, each) == path)
+        alike = max(same, key=lambda each: each.count("/"), default=None)
         nodes = [node for id in path if (node := domains.node_of(pack, id))]
         parts = tuple(alike.split("/")) if alike else tuple(node.en for node in nodes)
     else:

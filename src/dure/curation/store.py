@@ -195,7 +195,7 @@ def by_mark(
 ) -> list[tuple[str, str, int]]:
     """Count the records asked for by key and value of their marks, from one key to another."""
     query = select(RecordMark.key, RecordMark.value, func.count()).where(
-        RecordMark.dataset == dataset, RecordMark.key.between(*keys)
+        RecordMark.dataset == dataset, RecordMark.key >= keys[0], RecordMark.key <= keys[1]
     )
     if asked.terms:  # without a filter the marks alone tell, as only records in the lists have any
         chosen = select(Record.id).where(_asked(dataset, asked, labels))

@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from dure import catalog
-from dure.core import DatasetId
+from dure.core import DatasetId, RecordId
 from dure.kit.http import CurrentActor, Db, problems
 from dure.kit.jobs import enqueue
 from dure.kit.text import preferred
 
 from . import service
-from .schemas import ReportRead, Verification, to_html
+from .schemas import RecordFinding, ReportRead, Verification, to_html
 
 router = APIRouter(tags=["quality"])
 
@@ -61,3 +61,15 @@ def page(
     name = catalog.get(db, actor, DatasetId(dataset)).name
     html = to_html(row.report, preferred(accept_language), title=name)
     return Response(html, media_type="text/html")
+
+
+@router.get("/records/{record}/findings", responses=problems(403, 404, 422))
+def list_findings(
+    db: Db,
+    actor: CurrentActor,
+    record: UUID,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> list[RecordFinding]:
+    """List what the newest report found about one record."""
+    found = service.findings_on(db, actor, RecordId(record))
+    return [RecordFinding.of(each, preferred(accept_language)) for each in found]

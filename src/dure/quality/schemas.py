@@ -7,7 +7,7 @@ described in docs/reference/quality.md.
 import base64
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from uuid import UUID
 import jinja2
 import numpy as np
 from PIL import Image
+from pydantic import Field
 
 from dure.core import Actor, say
 from dure.kit.context import Workspace
@@ -217,6 +218,34 @@ def _source(picture: "np.ndarray[Any, np.dtype[np.uint8]] | None") -> str:
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=72, optimize=True)
     return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+class RecordNamed(Wire):
+    id: UUID
+    path: str
+
+
+class RecordFinding(Wire):
+    check: str
+    kind: str
+    severity: str
+    score: float | None
+    message: str
+    advice: str
+    records: list[RecordNamed] = Field(description="all that the finding is about, 200 at most")
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any], language: Language) -> "RecordFinding":
+        """Read a finding of a stored report in one language."""
+        return cls(
+            check=stored["check"],
+            kind=stored["kind"],
+            severity=stored["severity"],
+            score=stored["score"],
+            message=stored["message"][language],
+            advice=stored["advice"][language],
+            records=[RecordNamed(**each) for each in stored["records"]],
+        )
 
 
 class Verification(Wire):

@@ -67,7 +67,14 @@ def keep(
     )
     db.add(row)
     db.flush()
+    _note(db, actor, dataset, row)
     return row
+
+
+def _note(db: Session, actor: Actor, dataset: DatasetId, row: QualityReportRow) -> None:
+    """Let the catalogue find records by what the newest report says of them."""
+    kinds = {UUID(record): found for record, found in row.flags.items()}
+    catalog.note_findings(db, actor, dataset, kinds)
 
 
 def again(db: Session, actor: Actor, dataset: DatasetId, row: QualityReportRow) -> QualityReportRow:
@@ -79,6 +86,7 @@ def again(db: Session, actor: Actor, dataset: DatasetId, row: QualityReportRow) 
         row = db.merge(row)
         row.created_at = now()
         db.flush()
+    _note(db, actor, dataset, row)
     return row
 
 
@@ -126,6 +134,15 @@ def past(db: Session, actor: Actor, dataset: DatasetId, report: UUID) -> Quality
     if found is None:
         raise NotVerified(say("There is no such report on the data set; see the list of reports."))
     return found
+
+
+def findings_on(db: Session, actor: Actor, record: RecordId) -> list[Json]:
+    """Give what the newest report says of one record, in both languages; none before one."""
+    found = catalog.record(db, actor, record)
+    row = store.latest(db, actor, DatasetId(found.dataset))
+    if row is None:
+        return []
+    return [f for f in row.report["findings"] if any(r["id"] == str(record) for r in f["records"])]
 
 
 def near_pairs(db: Session, actor: Actor, dataset: DatasetId) -> list[tuple[str, str]]:
