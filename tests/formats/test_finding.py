@@ -111,3 +111,14 @@ def test_the_front_door_is_light():
     )
 
     assert not {"numpy", "PIL", "yaml", "pyarrow", "urllib.request"} & set(loaded.stdout.split())
+
+
+def test_a_list_may_tell_of_tables_and_statuses(tmp_path):
+    files = {
+        "h01/day.csv": "time,watt\n2026-01-01T00:00:00,3\n",
+        "h01/run.jsonl": '{"time": 1, "watt": 3}\n',
+        "labels.csv": "path,label\nh01/day.csv,refrigerator\nh01/run.jsonl,washer\n",
+        "other.csv": "path,label\nh02/day.csv,refrigerator\n",
+    }
+
+    assert found(tmp_path, files) == [("manifest", ("labels.csv",))]

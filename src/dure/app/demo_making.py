@@ -122,7 +122,9 @@ def _build(context: Context, holding: Holding, source: Path, wish: Wish, stage: 
     _announce(context, wanted, holding, wish)
     built = building.build(context, wanted, stage)
     ended = time.monotonic()
-    rows = () if wish.folders else demo_tally.rows(context, built.dataset, source)
+    rows = (
+        () if wish.folders else demo_tally.rows(context, built.dataset, source, built.label_issues)
+    )
     return demo.Made(
         dataset=holding.name,
         title=holding.title,

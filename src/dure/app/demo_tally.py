@@ -1,8 +1,9 @@
 """What the stations found, against what was planted."""
 
 import io
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from dure import catalog, quality
-from dure.core import DatasetId
+from dure.core import DatasetId, Issue, Sentence
 from dure.ingest.tables import SourceFile
 from dure.kit.context import Context
 from dure.simulation import plan_writing
@@ -20,14 +21,16 @@ from .demo import Row
 
 _GPS = 0x8825
 _REMOVED = "position_removed"
-Found = Mapping[str, Collection[str]]
+Found = dict[str, set[str]]
 """For each path by the station's words what was found about it."""
 
 
-def rows(context: Context, name: str, folder: Path) -> list[Row]:
+def rows(context: Context, name: str, folder: Path, label_issues: Iterable[Issue]) -> list[Row]:
     """Compare what was planted in a folder with what its data set's stations say."""
     planted = plan_writing.planted_in(folder)
     found = _found(context, name, planted)
+    for path, word in _of_labels(folder, label_issues):
+        found[path].add(word)
     kinds = dict.fromkeys(one.kind for one in planted)
     return [_row(kind, [p for p in planted if p.kind == kind], planted, found) for kind in kinds]
 
@@ -42,11 +45,11 @@ def _row(kind: str, here: list[Planted], planted: list[Planted], found: Found) -
 
 
 def _original(path: str) -> str:
-    return path.replace("-copy.", ".")
+    return path.replace("_copy.", ".")
 
 
 def _found(context: Context, name: str, planted: Iterable[Planted]) -> Found:
-    found: dict[str, set[str]] = defaultdict(set)
+    found: Found = defaultdict(set)
     with context.workspace.reading() as db:
         dataset = DatasetId(catalog.named(db, context.actor, name).id)
         files = db.scalars(select(SourceFile).where(SourceFile.dataset == dataset)).all()
@@ -60,6 +63,20 @@ def _found(context: Context, name: str, planted: Iterable[Planted]) -> Found:
         if file.path in places and _has_lost_its_place(context, file.digest, file.record):
             found[file.path].add(_REMOVED)
     return found
+
+
+def _of_labels(folder: Path, issues: Iterable[Issue]) -> Iterator[tuple[str, str]]:
+    """Give what reading the boxes found, by the picture that they are drawn on."""
+    boxes = folder / "annotations.json"
+    if not boxes.is_file():
+        return
+    document = json.loads(boxes.read_text("utf-8"))
+    names = {image["id"]: image["file_name"] for image in document["images"]}
+    pictures = {str(one["id"]): names[one["image_id"]] for one in document["annotations"]}
+    for issue in issues:
+        where = issue.message.values.get("where") if isinstance(issue.message, Sentence) else None
+        if issue.path == boxes.name and str(where) in pictures:
+            yield pictures[str(where)], issue.kind
 
 
 def _has_lost_its_place(context: Context, digest: str | None, record: UUID | None) -> bool:

@@ -43,6 +43,7 @@ class _Finder:
             extension = name.rpartition(".")[2].lower()
             self._by_extension["media" if is_media(name) else extension].append(name)
         self._media = self._by_extension["media"]
+        self._names = {composed(name) for some in self._by_extension.values() for name in some}
         self._bare = {composed(name).rpartition(".")[0] for name in self._media}
         self._index = FolderMedia(self._media)
         self._claimed: set[str] = set()
@@ -132,11 +133,16 @@ class _Finder:
                 if name not in self._claimed and self._is_manifest(name, extension, paths):
                     yield Found("manifest", (name,))
 
+    def _is_there(self, value: str, manifest: str) -> bool:
+        beside = posixpath.join(posixpath.dirname(manifest), composed(value.strip()))
+        return beside in self._names and beside != manifest
+
     def _is_manifest(self, name: str, extension: str, paths: set[str]) -> bool:
         head = self._head(name)
         if manifest.has_header(head, extension):
             values = manifest.values_of_paths(head, extension)
-            known = any(self._index.resolve(value.strip()) for value in values)
+            # A list may also tell of tables and statuses, whose names alone say nothing.
+            known = any(self._index.resolve(v.strip()) or self._is_there(v, name) for v in values)
             looks = any(v.rpartition(".")[2].strip().lower() in _MEDIA for v in values)
             return known or looks
         folder = posixpath.dirname(name)

@@ -132,7 +132,9 @@ class _Previews:
         content = self._blobs.read_derived("preview", digest)
         if content is None or content[:1] != b"{":
             return None
-        peaks = np.abs(np.asarray(json.loads(content)["data"], dtype=np.float64)) / 32768
+        drawn = json.loads(content)
+        full = 2 ** (drawn["bits"] - 1) - 1
+        peaks = np.minimum(np.abs(np.asarray(drawn["data"], dtype=np.float64)) / full, 1.0)
         if not peaks.size:
             return None
         power = float(np.mean(peaks**2)) / 2

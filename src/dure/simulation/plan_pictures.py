@@ -89,7 +89,7 @@ def draw(root: Path, picture: Picture) -> Drawn:
 def copy_of(picture: Picture) -> str:
     """Give the path of the further file that a duplicate is."""
     stem, _, suffix = picture.path.rpartition(".")
-    return f"{stem}-copy.{suffix}"
+    return f"{stem}_copy.{suffix}"  # behind the original in every order
 
 
 def _copy(root: Path, picture: Picture, made: scene.Scene) -> None:

@@ -107,7 +107,7 @@ def _reported(path: str, device: str, lives: Household, provider: str, period: s
     }
 
 
-def linked(root: Path, scale: Scale) -> Iterator[tuple[Drawn, Row, list[Planted]]]:
+def linked(root: Path, scale: Scale) -> Iterator[tuple[Drawn, list[Planted]]]:
     """Write recordings of one moment: the door opens, the lamp goes on, a picture, a command.
 
     Each is a picture, a sound and a status of twelve minutes, and a manifest that joins them.
@@ -130,8 +130,7 @@ def linked(root: Path, scale: Scale) -> Iterator[tuple[Drawn, Row, list[Planted]
             intents[f"{name}.wav"] = {"intent": said.command.intent, "slots": slots}
             _manifest(root, name, lives, span)
             planted = [Planted("status_disagrees", f"{name}.jpg")] if disagrees else []
-            row = {"path": f"{name}.jpg", "label": drawn.subject}
-            yield drawn, row, planted
+            yield drawn, planted
             number += 1
     _write(root / "linked" / "intents.json", json.dumps(intents, ensure_ascii=False).encode())
 

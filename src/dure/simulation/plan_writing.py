@@ -59,13 +59,12 @@ def _foods(root: Path, scale: Scale, report: Report, processes: int) -> list[Pla
     total = len(pictures) + scale.linked
     drawn = _draw(root, pictures, report, total, processes)
     planted = _planted(drawn)
-    rows = plan_labels.picture_rows(drawn)
-    joined = []
-    for done, (one, row, defects) in enumerate(plan_sounds.linked(root, scale), len(drawn)):
+    joined: list[Drawn] = []
+    for one, defects in plan_sounds.linked(root, scale):
         joined.append(one)
-        rows.append({**row, **one.conditions})
         planted += defects
-        report(done, total, row["path"])
+        report(len(drawn) + len(joined), total, one.picture.path)
+    rows = plan_labels.picture_rows([*drawn, *joined])
     _save(root, "labels.csv", plan_labels.label_list(rows))
     _save(root, "annotations.json", plan_labels.coco([*drawn, *joined]))
     return planted + _strays(root)
