@@ -8,6 +8,9 @@ type Ok<Operation> = Operation extends {
   : never
 
 export type Dataset = Ok<paths['/api/datasets']['get']>['items'][number]
+export type Delivery = Ok<paths['/api/deliveries/{delivery}']['get']>
+export type DeliveredFile = Ok<paths['/api/deliveries/{delivery}/files']['get']>['items'][number]
+export type DeliveryContract = Ok<paths['/api/deliveries/{delivery}/contract']['get']>
 export type Domain = Ok<paths['/api/domains']['get']>[number]
 export type Health = Ok<paths['/api/health']['get']>
 export type Job = Ok<paths['/api/jobs']['get']>['items'][number]
