@@ -1,7 +1,8 @@
 """Every route of a Dure server from Python: ``dure.connect(server).get("/datasets")``."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from os import PathLike
 from typing import Any
 
 import httpx2
@@ -68,22 +69,40 @@ class Client:
             Refused: the server says why it does not; `problem` is its problem document.
             ServerUnreachable: there is no answer.
         """
+        return _content(self.answer(method, path, params=query or None, json=body))
+
+    def answer(self, method: str, path: str, **given: Any) -> httpx2.Response:  # noqa: ANN401
+        """Ask any route and give the answer with its headers; raises as `call`."""
         try:
-            answer = self._http.request(
-                method.upper(), "/" + path.lstrip("/"), params=query or None, json=body
-            )
+            answer = self._http.request(method.upper(), "/" + path.lstrip("/"), **given)
         except httpx2.HTTPError as error:
             raise _unreachable(self.server, error) from None
-        return _content(answer)
+        if not answer.is_success:
+            raise _refused(answer)
+        return answer
+
+    def upload(
+        self,
+        dataset: str,
+        paths: Iterable[str | PathLike[str]],
+        **options: Any,  # noqa: ANN401
+    ) -> dict[str, Any]:
+        """Send files and folders to a data set and have them taken in; see `uploading.upload`."""
+        from .uploading import upload
+
+        return upload(self, dataset, paths, **options)
 
 
 def _content(answer: httpx2.Response) -> Any:  # noqa: ANN401  (JSON)
     kind = answer.headers.get("content-type", "")
-    if answer.is_success:
-        return answer.json() if kind.startswith("application/json") else answer.content or None
-    problem = answer.json() if "json" in kind else {}
+    return answer.json() if kind.startswith("application/json") else answer.content or None
+
+
+def _refused(answer: httpx2.Response) -> Refused:
+    is_told = "json" in answer.headers.get("content-type", "") and answer.content
+    problem = answer.json() if is_told else {"status": answer.status_code}
     detail = problem.get("detail") or f"HTTP {answer.status_code}"
-    raise Refused(say("The server refuses: {detail}", detail=detail), problem=problem)
+    return Refused(say("The server refuses: {detail}", detail=detail), problem=problem)
 
 
 def _unreachable(server: str, error: httpx2.HTTPError) -> Error:
