@@ -40,7 +40,7 @@ const plain = (text: string): string => text.normalize('NFC').toLowerCase()
 
 function placeOf(query: string, text: string): number {
   for (let at = 0; at + query.length <= text.length; at += 1) {
-    if ([...query].every((sign, index) => fits(sign, text[at + index] ?? ''))) return at
+    if (Array.from(query).every((sign, index) => fits(sign, text[at + index] ?? ''))) return at
   }
   return -1
 }

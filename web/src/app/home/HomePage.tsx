@@ -1,26 +1,32 @@
-/** The first page: what we hold, what is going on, and whether the server is well. */
-import { useDocumentTitle } from '@mantine/hooks'
-import { useSuspenseQuery } from '@tanstack/react-query'
+/** The first page: the loop with its live figures, what waits for one, what happened, and what goes on. */
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { DatasetsPanel } from '@/features/catalog'
 import { meQuery } from '@/features/identity'
 import { JobsPanel } from '@/features/jobs'
-import { HealthPanel } from '@/features/server'
+import { Notice, PageHeader, Simulated } from '@/ui'
+import { Activity } from './Activity'
+import { FirstSteps } from './FirstSteps'
 import classes from './HomePage.module.css'
-import { Summary } from './Summary'
+import { Loop } from './Loop'
+import { overviewQuery } from './queries'
+import { Waiting } from './Waiting'
 
 export function HomePage() {
   const { t } = useTranslation()
   const { data: me } = useSuspenseQuery(meQuery)
-  useDocumentTitle(`${t('app.home')} · ${t('app.name')}`)
+  const overview = useQuery(overviewQuery)
   return (
     <>
-      <h1 className={classes.title}>{me.organization.name}</h1>
-      <Summary />
+      <PageHeader title={me.organization.name} about={t('app.tagline')} marks={overview.data?.simulated && <Simulated />} />
+      {overview.isError && <Notice error={overview.error} retry={overview.refetch} />}
+      {overview.data?.datasets === 0 && <FirstSteps />}
+      <Loop overview={overview.data} />
       <div className={classes.columns}>
-        <div className={classes.work}><JobsPanel /></div>
-        <div className={classes.sets}><DatasetsPanel /></div>
-        <div className={classes.server}><HealthPanel /></div>
+        <div className={classes.first}>
+          {overview.data && <Waiting waiting={overview.data.waiting} />}
+          <Activity />
+        </div>
+        <JobsPanel />
       </div>
     </>
   )

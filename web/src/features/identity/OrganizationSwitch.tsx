@@ -40,7 +40,7 @@ export function useSwitch() {
   return useMutation({
     mutationFn: switchOrganization,
     onSuccess: async () => {
-      await client.fetchQuery({ ...meQuery, staleTime: 0 })
+      await client.query({ ...meQuery, staleTime: 0 })
       await navigate({ to: '/' })
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'identity' && queryKey[0] !== 'domains' })
       await client.invalidateQueries()

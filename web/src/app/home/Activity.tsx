@@ -1,0 +1,31 @@
+/** What happened last, over all stations. */
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { EmptyState, Go, Moment, Notice, Panel, Rows } from '@/ui'
+import classes from './HomePage.module.css'
+import { activityQuery } from './queries'
+import type { Happened } from './wire'
+
+export function Activity() {
+  const { t } = useTranslation()
+  const activity = useQuery(activityQuery)
+  return (
+    <Panel title={t('home.activity.title')}>
+      {activity.isError && <Notice error={activity.error} retry={activity.refetch} />}
+      {activity.isPending && <Rows count={4} />}
+      {activity.data?.length === 0 && <EmptyState title={t('home.activity.none')}>{t('home.activity.none_about')}</EmptyState>}
+      {activity.data !== undefined && activity.data.length > 0 && (
+        <ul className={classes.list}>{activity.data.map((one) => <Line key={`${one.at} ${one.text}`} happened={one} />)}</ul>
+      )}
+    </Panel>
+  )
+}
+
+function Line({ happened: { at, station, text, href } }: { happened: Happened }) {
+  const content = <><span className={classes.text}>{text}</span><span className={classes.side}><Moment at={at} /></span></>
+  return (
+    <li data-station={station ?? 'catalog'} className={classes.item}>
+      {href ? <Go href={href} className={classes.line}>{content}</Go> : <div className={classes.line}>{content}</div>}
+    </li>
+  )
+}
