@@ -7,6 +7,7 @@ type Ok<Operation> = Operation extends {
   ? Body
   : never
 
+export type AuditEntry = Ok<paths['/api/audit']['get']>[number]
 export type Dataset = Ok<paths['/api/datasets']['get']>['items'][number]
 export type Delivery = Ok<paths['/api/deliveries/{delivery}']['get']>
 export type DeliveredFile = Ok<paths['/api/deliveries/{delivery}/files']['get']>['items'][number]
