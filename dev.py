@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Prepare everything and run Dure; needs only Python 3.11 or newer.
 
-python3 dev.py               prepare, then serve Dure in the browser
+python3 dev.py               prepare, then serve Dure in the browser; a simulated alliance
+                             brings its data where there are none yet
 python3 dev.py build DIR …   prepare, then any `dure` command: build, ingest, models, …
 python3 dev.py test [ARGS]   prepare, then every check; further words go to pytest
 python3 dev.py lint          the static checks alone
@@ -137,7 +138,7 @@ def main(words: list[str]) -> int:
         print(__doc__)
         return 0
     started = time.monotonic()
-    words = words or ["serve"]
+    words = words or ["serve", "--demo"]
     if words[0] == "lock":
         lock()
         return 0

@@ -62,7 +62,12 @@ _ALL = {
     "near_duplicate": (say("nearly the same picture"), Station.QUALITY, "near_duplicate"),
     "blurred": (say("a blurred picture"), Station.QUALITY, "blurred"),
     "dark": (say("a picture that is too dark"), Station.QUALITY, "dark constant"),
-    "overexposed": (say("an overexposed picture"), Station.QUALITY, "overexposed constant"),
+    # Two pictures that are burnt out completely are the same bytes.
+    "overexposed": (
+        say("an overexposed picture"),
+        Station.QUALITY,
+        "overexposed constant duplicate",
+    ),
     "tiny": (say("a picture that is too small"), Station.QUALITY, "too_small"),
     "wrong_label": (say("a wrong label"), Station.QUALITY, "label_issue two_labels_near"),
     "outlier": (say("a picture of something else"), Station.QUALITY, "outlier label_issue"),

@@ -70,7 +70,7 @@ def _boxes(one: Drawn) -> list[tuple[str, list[float]]]:
     if one.picture.defect == "box_outside":
         found[0] = label, [one.width - first[2] / 2, first[1], first[2] + _OUTSIDE_PX, first[3]]
     if one.picture.defect == "box_repeated":
-        found.append((label, [first[0] + 0.5, *first[1:]]))
+        found.append((label, [first[0] + 0.01 * first[2], *first[1:]]))
     return found
 
 
