@@ -40,6 +40,7 @@ conditions:
       levels:
         - {{id: open, ko: 열림, en: Open}}
         - {{id: closed, ko: 닫힘, en: Closed}}
+      status: {{attribute: BooleanState.StateValue, levels: {{'0': open, '1': closed}}}}
   constraints:
     - {{if: {{door: open}}, then: {{lamp: [on]}}, ko: 열면 켜집니다, en: Opening lights it}}
 quality:

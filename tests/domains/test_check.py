@@ -52,6 +52,8 @@ BREAKAGES = {
     "slot without classes": ("kind: taxonomy, taxonomy: food}", "kind: taxonomy} @", "missing_key"),
     "intent's slot to nothing": ("slots: [target]}", "slots: [goal]} @", "dangling"),
     "constraint on no factor": ("if: {door: open}", "if: {dor: open}, @\n      #", "dangling"),
+    "status of no level": ("levels: {'0': open", "levels: {'0': ajar @\n       ", "dangling"),
+    "status of no attribute": ("attribute: BooleanState.StateValue", "attribute: door @\n       ", "bad_attribute"),
     "constraint on no level": ("if: {door: open}", "if: {door: ajar}, @\n      #", "dangling"),
     "level twice": ("off, ko: 꺼짐, en: Dark}", "on, ko: 꺼짐, en: Dark} @", "duplicate_id"),
     "question id twice": ("id: said, type", "id: which, @\n     type", "duplicate_id"),
@@ -110,7 +112,7 @@ def test_all_faults_come_at_once_in_the_order_of_the_lines(sound, written):
         ("unknown_key", 13),
         ("missing_text", 13),
         ("unknown_parent", 14),
-        ("unknown_value", 47),
+        ("unknown_value", 48),
     ]
 
 

@@ -65,7 +65,7 @@ def test_checking_ends_with_one_only_where_something_is_wrong(run, sound, writte
     assert (good.exit_code, json.loads(good.stdout)["sound"]) == (0, True)
     assert bad.exit_code == 1
     assert [(i["kind"], i["line"]) for i in json.loads(bad.stdout)["issues"]] == [
-        ("wrong_type", 39)
+        ("wrong_type", 40)
     ]
 
 
@@ -74,7 +74,7 @@ def test_people_read_the_file_the_line_and_the_sentence_in_korean(run, sound, wr
 
     text = run("check", broken, language="ko").stdout
 
-    assert f"{broken}:39" in text
+    assert f"{broken}:40" in text
     assert "quality.min_per_class 항목은 정수여야 합니다." in text
 
 

@@ -18,6 +18,7 @@ from .model import (
     Slot,
     SlotKind,
     Text,
+    Witness,
 )
 from .rules import below, find, node_of, normalise, parent_of, satisfies
 from .service import adopt, check, known, load, named, shipped
@@ -41,6 +42,7 @@ __all__ = [
     "Slot",
     "SlotKind",
     "Text",
+    "Witness",
     "adopt",
     "below",
     "check",

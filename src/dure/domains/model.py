@@ -131,6 +131,19 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """How a device's own status tells a factor's level.
+
+    Attributes:
+        attribute: Matter cluster and attribute, ``BooleanState.StateValue``, on any endpoint.
+        levels: the attribute's value, as text → the level that it means.
+    """
+
+    attribute: str
+    levels: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Factor:
     """A circumstance of collection that a good data set varies."""
 
@@ -138,6 +151,7 @@ class Factor:
     ko: str
     en: str
     levels: tuple[Level, ...]
+    status: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +293,78 @@ class Document:
     issues: tuple[Issue, ...] = ()
     spoiled: frozenset[Path] = frozenset()
     whole: bool = True
+
+
+def pack_of(value: Mapping[str, Any]) -> Pack:
+    """Build a pack of a document that `check` found nothing wrong with."""
+    conditions, entities = value["conditions"], value["deidentification"]["entities"]
+    return Pack(
+        id=value["id"],
+        version=value["version"],
+        name=Text(**value["name"]),
+        description=Text(**value["description"]),
+        modalities=tuple(Modality(m) for m in value["modalities"]),
+        taxonomy=_taxonomy(value["taxonomy"]),
+        label_schema=tuple(_question(q) for q in value["label_schema"]),
+        conditions=Conditions(
+            tuple(_factor(f) for f in conditions["factors"]),
+            tuple(_constraint(c) for c in conditions.get("constraints", ())),
+        ),
+        quality=QualityRules(**value["quality"]),
+        deidentification=tuple(
+            Entity(**{**entity, "operator": Operator(entity["operator"])}) for entity in entities
+        ),
+        engines=Engines(**value["engines"]),
+        ingest=IngestHints(
+            FolderLabels(value["ingest"]["folder_labels"]),
+            tuple(value["ingest"].get("group_columns", ())),
+        ),
+        guideline=Text(**value["guideline"]),
+        aliases=tuple(value.get("aliases", ())),
+        slots=tuple(Slot(**{**s, "kind": SlotKind(s["kind"])}) for s in value.get("slots", ())),
+    )
+
+
+def _taxonomy(roots: list[dict[str, Any]]) -> tuple[Node, ...]:
+    """Build the tree; an entry that names its parent hangs below it, after its own children."""
+    hung: dict[str, list[dict[str, Any]]] = {}
+    for root in roots:
+        if "parent" in root:
+            hung.setdefault(root["parent"], []).append(root)
+    return tuple(_node(root, hung) for root in roots if "parent" not in root)
+
+
+def _node(value: dict[str, Any], hung: dict[str, list[dict[str, Any]]]) -> Node:
+    children = [*value.get("children", ()), *hung.get(value["id"], ())]
+    return Node(
+        id=value["id"],
+        ko=value["ko"],
+        en=value["en"],
+        aliases=tuple(value.get("aliases", ())),
+        children=tuple(_node(child, hung) for child in children),
+        slots=tuple(value.get("slots", ())),
+        codes=dict(value.get("codes", {})),
+    )
+
+
+def _question(value: dict[str, Any]) -> Question:
+    modality = value.get("modality")
+    return Question(
+        **{
+            **value,
+            "type": QuestionType(value["type"]),
+            "modality": None if modality is None else Modality(modality),
+        }
+    )
+
+
+def _factor(value: dict[str, Any]) -> Factor:
+    status = Witness(**value["status"]) if "status" in value else None
+    return Factor(
+        **{**value, "levels": tuple(Level(**x) for x in value["levels"]), "status": status}
+    )
+
+
+def _constraint(value: dict[str, Any]) -> Constraint:
+    then = {factor: tuple(levels) for factor, levels in value["then"].items()}
+    return Constraint(dict(value["if"]), then, Text(value["ko"], value["en"]))

@@ -320,6 +320,7 @@ def _constraint_faults(document: Document) -> Iterator[Issue]:
         ]
         for at, factor in _entries(document.value, ("conditions", "factors"))
     }
+    yield from _status_faults(document, levels)
     for at, constraint in _entries(document.value, ("conditions", "constraints")):
         for side in ("if", "then"):
             terms = constraint.get(side)
@@ -331,6 +332,16 @@ def _constraint_faults(document: Document) -> Iterator[Issue]:
                 for level in _words([named] if isinstance(named, str) else named):
                     if level not in levels[factor]:
                         yield _dangling(document, path, level, levels[factor])
+
+
+def _status_faults(document: Document, levels: Mapping[str, list[str]]) -> Iterator[Issue]:
+    for at, factor in _entries(document.value, ("conditions", "factors")):
+        status = factor.get("status")
+        told = status.get("levels") if isinstance(status, dict) else None
+        known = levels[str(factor.get("id"))]
+        for value, level in (told if isinstance(told, dict) else {}).items():
+            if isinstance(level, str) and level not in known:
+                yield _dangling(document, (*at, "status", "levels", value), level, known)
 
 
 def _words(value: Any) -> Sequence[str]:  # noqa: ANN401

@@ -58,11 +58,17 @@ class LevelRead(Wire):
     en: str
 
 
+class WitnessRead(Wire):
+    attribute: str
+    levels: dict[str, str]
+
+
 class FactorRead(Wire):
     id: str
     ko: str
     en: str
     levels: tuple[LevelRead, ...]
+    status: WitnessRead | None
 
 
 class ConstraintRead(Wire):

@@ -7,29 +7,14 @@ from functools import lru_cache
 from pathlib import Path as File
 from typing import Any, Protocol
 
-from dure.core import Conflict, Invalid, Issue, Modality, NotFound, Sentence, say
+from dure.core import Conflict, Invalid, Issue, NotFound, Sentence, say
 
 from . import rules, store
 from .model import (
-    Conditions,
-    Constraint,
     Document,
-    Engines,
-    Entity,
-    Factor,
-    FolderLabels,
-    IngestHints,
-    Level,
-    Node,
-    Operator,
     Pack,
     Path,
-    QualityRules,
-    Question,
-    QuestionType,
-    Slot,
-    SlotKind,
-    Text,
+    pack_of,
 )
 
 SCHEMA = File(__file__).with_name("pack.schema.json")
@@ -129,7 +114,7 @@ def _stamp(file: File) -> tuple[int, int]:
 @lru_cache(maxsize=32)
 def _trusted(file: File, _stamp: tuple[int, int]) -> Pack:
     """Build a shipped pack, whose file our own tests have checked."""
-    return _pack(store.read(file).value)
+    return pack_of(store.read(file).value)
 
 
 @lru_cache(maxsize=32)
@@ -137,7 +122,7 @@ def _checked(file: str, _stamp: tuple[int, int]) -> Pack:
     document = store.read(File(file))
     issues = _issues(document)
     if not issues:
-        return _pack(document.value)
+        return pack_of(document.value)
     first = issues[0]
     if first.kind == "missing_file":
         raise NotFound(first.message)
@@ -252,6 +237,14 @@ def _bad_pattern(error: _Breach, at: Path, key: str) -> Said:
             "{key} cannot be “{value}”; write three numbers, such as 1.0.0.", key=key, value=value
         )
         yield at, "bad_version", message
+    elif at[-1:] == ("attribute",):
+        message = say(
+            "{key} cannot be “{value}”; write a Matter cluster and attribute, such as "
+            "BooleanState.StateValue.",
+            key=key,
+            value=value,
+        )
+        yield at, "bad_attribute", message
     else:
         message = say(
             "{key} cannot be “{value}”; an id is small letters, digits and “_”, a letter first, "
@@ -323,78 +316,3 @@ _SAYERS: dict[str, Callable[[_Breach, Path, str], Said]] = {
     "minProperties": _too_few,
     "uniqueItems": _repeated,
 }
-
-
-# --- building ------------------------------------------------------------------------------
-
-
-def _pack(value: dict[str, Any]) -> Pack:
-    conditions, entities = value["conditions"], value["deidentification"]["entities"]
-    return Pack(
-        id=value["id"],
-        version=value["version"],
-        name=Text(**value["name"]),
-        description=Text(**value["description"]),
-        modalities=tuple(Modality(m) for m in value["modalities"]),
-        taxonomy=_taxonomy(value["taxonomy"]),
-        label_schema=tuple(_question(q) for q in value["label_schema"]),
-        conditions=Conditions(
-            tuple(_factor(f) for f in conditions["factors"]),
-            tuple(_constraint(c) for c in conditions.get("constraints", ())),
-        ),
-        quality=QualityRules(**value["quality"]),
-        deidentification=tuple(
-            Entity(**{**entity, "operator": Operator(entity["operator"])}) for entity in entities
-        ),
-        engines=Engines(**value["engines"]),
-        ingest=IngestHints(
-            FolderLabels(value["ingest"]["folder_labels"]),
-            tuple(value["ingest"].get("group_columns", ())),
-        ),
-        guideline=Text(**value["guideline"]),
-        aliases=tuple(value.get("aliases", ())),
-        slots=tuple(Slot(**{**s, "kind": SlotKind(s["kind"])}) for s in value.get("slots", ())),
-    )
-
-
-def _taxonomy(roots: list[dict[str, Any]]) -> tuple[Node, ...]:
-    """Build the tree; an entry that names its parent hangs below it, after its own children."""
-    hung: dict[str, list[dict[str, Any]]] = {}
-    for root in roots:
-        if "parent" in root:
-            hung.setdefault(root["parent"], []).append(root)
-    return tuple(_node(root, hung) for root in roots if "parent" not in root)
-
-
-def _node(value: dict[str, Any], hung: dict[str, list[dict[str, Any]]]) -> Node:
-    children = [*value.get("children", ()), *hung.get(value["id"], ())]
-    return Node(
-        id=value["id"],
-        ko=value["ko"],
-        en=value["en"],
-        aliases=tuple(value.get("aliases", ())),
-        children=tuple(_node(child, hung) for child in children),
-        slots=tuple(value.get("slots", ())),
-        codes=dict(value.get("codes", {})),
-    )
-
-
-def _question(value: dict[str, Any]) -> Question:
-    modality = value.get("modality")
-    return Question(
-        **{
-            **value,
-            "type": QuestionType(value["type"]),
-            "modality": None if modality is None else Modality(modality),
-        }
-    )
-
-
-def _factor(value: dict[str, Any]) -> Factor:
-    levels = tuple(Level(**level) for level in value["levels"])
-    return Factor(value["id"], value["ko"], value["en"], levels)
-
-
-def _constraint(value: dict[str, Any]) -> Constraint:
-    then = {factor: tuple(levels) for factor, levels in value["then"].items()}
-    return Constraint(dict(value["if"]), then, Text(value["ko"], value["en"]))
