@@ -19,8 +19,9 @@ from dure.kit.context import Workspace
 from dure.kit.db import Session
 from dure.kit.files import walk
 
-from . import rules, service, store
-from .model import GONE, Kind, NotOpen, State
+from . import checks, rules, service, store
+from .checks import evidence
+from .model import GONE, Found, Kind, NotOpen, State
 from .tables import Delivery, DeliveryFile
 
 CHUNK = 500
@@ -41,8 +42,12 @@ def take(workspace: Workspace, actor: Actor, id: UUID, report: Report) -> dict[s
     _note(workspace, actor, row, root)
     given = ingest.Delivery((ingest.Root(root),), mirrors=row.mirrors)
     tally = ingest.take_in(workspace, actor, DatasetId(row.dataset), given, report)
+    declared = evidence.declared(root)
     with workspace.unit_of_work() as db:
         _conclude(db, actor, row)
+    found = list(checks.all_of(evidence.gather(workspace, actor, row, declared)))
+    with workspace.unit_of_work() as db:
+        _close(db, actor, id, found)
     if row.kind is not Kind.FOLDER:
         shutil.rmtree(service.place(workspace.home, id), ignore_errors=True)
     return ingest.told(tally)
@@ -100,6 +105,13 @@ def _conclude(db: Session, actor: Actor, given: Delivery) -> None:
             _tell(file, source, earlier.get(source.digest), firsts.get(source.digest))
     db.flush()
     row.counts = rules.counts(map(store.columns, store.every_file(db, actor, row.id)))
+
+
+def _close(db: Session, actor: Actor, id: UUID, found: Sequence[Found]) -> None:
+    """Keep what the checks found; then nothing of the delivery waits any more."""
+    row = service.get(db, actor, id, locked=True)
+    service.keep_findings(db, row, found)
+    row.counts = {**row.counts, "findings": len(found)}
     row.state = State.DONE
     store.forget_uploads(db, row.id)
     identity.audit(db, actor, "delivery.taken_in", str(row.id), **row.counts)

@@ -1,5 +1,6 @@
 """Nouns of delivery: what is handed over at once, its uploads, its files, what is found of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -55,23 +56,61 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """A file of a delivery, as the checks of the contract see it.
-
-    Attributes:
-        digest: SHA-256 of the content, where it was read.
-        before: path of the same content that came with an earlier delivery.
-        elsewhere: name of another data set of the organisation that holds the content.
-        hashed: the perceptual hash of a picture, two words of 64 bits.
-    """
+class Named:
+    """A file as a provider's manifest names it."""
 
     path: str
-    digest: str | None
-    outcome: str
-    record: UUID | None = None
-    before: str | None = None
-    elsewhere: str | None = None
-    hashed: tuple[int, int] | None = None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file of a delivery, as the checks see it."""
+
+    path: str
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What an index of a public data set has that is like a file.
+
+    Attributes:
+        is_same: the bytes are the same; else it is a picture that looks the same.
+        distance: bits in which the perceptual hashes differ.
+    """
+
+    index: str
+    path: str
+    is_same: bool
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the checks of a delivery stand on.
+
+    Attributes:
+        manifests: paths of the manifests.
+        named: what they name, by the paths of the delivery.
+        unreadable: what could not be read of them.
+        digests: SHA-256 by path of the files that came; empty without a manifest.
+        records: records that the delivery brought.
+        classes: of these, by class.
+        conditions: of these, by factor and level.
+        public: hits in indexes of public data sets, by path.
+    """
+
+    files: tuple[Arrived, ...] = ()
+    expected: Expected = field(default_factory=Expected)
+    manifests: frozenset[str] = frozenset()
+    named: tuple[Named, ...] = ()
+    unreadable: tuple[Found, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+    records: int = 0
+    classes: Mapping[str, int] = field(default_factory=dict)
+    conditions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    public: Mapping[str, Hit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

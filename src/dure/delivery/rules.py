@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from dure.core import Invalid, Severity, say
 
-from .model import Checksum, State, UnknownChecksum, UnsafeName, UploadAsked
+from .model import Checksum, Expected, Named, State, UnknownChecksum, UnsafeName, UploadAsked
 
 ALGORITHMS = {"sha256": 32, "sha1": 20}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.I)
@@ -170,3 +171,50 @@ def verdict(severities: Iterable[Severity]) -> Literal["pass", "warn", "fail"]:
 def counted(words: Iterable[str]) -> dict[str, int]:
     """Count words, the most frequent first."""
     return dict(Counter(words).most_common())
+
+
+def named_by(path: str, content: str) -> tuple[list[Named], Expected]:
+    """Read a manifest: what it names, by paths of the delivery, and what it says to expect.
+
+    Lines of ``digest  path`` as in BagIt, or JSON with ``files: [{path, sha256}]`` and
+    ``expected: {records, classes, conditions}``. Raises `ValueError`.
+    """
+    folder = PurePosixPath(path).parent
+    if path.endswith(".txt"):
+        lines = (line.split(maxsplit=1) for line in content.splitlines() if line.strip())
+        return [
+            _named(folder, name.removeprefix("*"), digest) for digest, name in lines
+        ], Expected()
+    told = json.loads(content)
+    if not isinstance(told, dict) or not isinstance(told.get("files", []), list):
+        raise ValueError(path)  # noqa: TRY004  (of its content, not of our call)
+    files = [_named(folder, str(one["path"]), str(one["sha256"])) for one in told.get("files", [])]
+    return files, _expected(told.get("expected") or {})
+
+
+def _named(folder: PurePosixPath, name: str, digest: str) -> Named:
+    if not _HEX.fullmatch(digest.lower()):
+        raise ValueError(digest)
+    return Named(safe_path((folder / name.strip()).as_posix()), digest.lower())
+
+
+def _expected(told: Mapping[str, Any]) -> Expected:
+    records = told.get("records")
+    return Expected(
+        None if records is None else int(records),
+        {str(k): int(v) for k, v in dict(told.get("classes") or {}).items()},
+        {
+            str(factor): {str(k): int(v) for k, v in dict(levels).items()}
+            for factor, levels in dict(told.get("conditions") or {}).items()
+        },
+    )
+
+
+def both(agreed: Expected, declared: Sequence[Expected]) -> Expected:
+    """Put together what was agreed and what manifests say; the agreement comes first."""
+    records = [e.records for e in (agreed, *declared) if e.records is not None]
+    return Expected(
+        records[0] if records else None,
+        {k: v for e in (*reversed(declared), agreed) for k, v in e.classes.items()},
+        {k: v for e in (*reversed(declared), agreed) for k, v in e.conditions.items()},
+    )

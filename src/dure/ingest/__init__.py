@@ -10,7 +10,7 @@ from .model import (
     Tally,
     UnusableLabels,
 )
-from .rules import prefixes
+from .rules import is_manifest, prefixes
 from .service import require_operator, settle, tally, told, warnings_told
 from .tables import SourceFile
 
@@ -25,6 +25,7 @@ __all__ = [
     "Tally",
     "UnusableLabels",
     "clear",
+    "is_manifest",
     "prefixes",
     "require_operator",
     "settle",

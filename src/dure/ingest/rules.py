@@ -49,6 +49,12 @@ def may_be_labels(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in _MAY_BE_LABELS
 
 
+def is_manifest(name: str) -> bool:
+    """Tell whether a file is a provider's manifest, which tells of the others (see `delivery`)."""
+    own = PurePosixPath(name).name
+    return own == "manifest-sha256.txt" or own.endswith(".dure-manifest.json")
+
+
 def is_same(known: Known | None, size: int, mtime_ns: int) -> bool:
     """Tell whether a file need not be examined again.
 

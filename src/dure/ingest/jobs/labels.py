@@ -48,15 +48,19 @@ class Labels:
         paths = (path for path, _, _ in media if not rules.may_be_labels(path))
         joined = self._recordings.paths
         here = [path for path in dict.fromkeys((*paths, *joined)) if path.startswith(prefix)]
-        names = [path.removeprefix(prefix) for path in (*here, *(e.name for e in entries))]
+        manifests = {e.name for e in entries if rules.is_manifest(e.name)}
+        others = (e.name for e in entries if e.name not in manifests)
+        names = [path.removeprefix(prefix) for path in (*here, *others)]
         found = formats.recognise(root.path, names)
         self._found += [(replace(root, prefix=prefix), one) for one in found]
         claimed = {prefix + file for one in found for file in one.files}
         claimed |= {e.name for e in entries if self._is_given(e)}
+        claimed |= manifests
         written = rules.transcripts(here, [e.name for e in entries if e.name not in claimed])
         self._transcripts |= written
         claimed |= written.keys()
         self._claim([e for e in entries if e.name in claimed])
+        intake.save_told([self._row(name) for name in sorted(manifests)])
         for chunk in chunks(e for e in entries if e.name not in claimed):
             intake.examine(chunk, frozenset(self._pack.modalities))
 
