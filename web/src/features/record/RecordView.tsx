@@ -55,7 +55,7 @@ export function RecordView({ record, domain }: { record: RecordDetail; domain: s
       <div className={classes.columns}>
         <div className={classes.main}>
           <Streams record={record.id} streams={record.streams} notes={notes} shapes={shapes} slots={slots} name={name} {...pointing} />
-          {timed && <Timeline streams={record.streams} />}
+          {timed && <Timeline streams={record.streams} stays={record.streams.length > 1} />}
         </div>
         <div className={classes.side}>
           <LabelPanel record={record} known={known} />
@@ -71,8 +71,8 @@ export function RecordView({ record, domain }: { record: RecordDetail; domain: s
         </div>
         <div className={classes.below}>
           <Panel title={t('record.findings.title')}><Findings record={record.id} /></Panel>
-          <Similar record={record.id} />
           <Panel title={t('record.trail.title')}><Trail trail={record.trail} /></Panel>
+          <Similar record={record.id} />
           <Raw record={record} />
         </div>
       </div>

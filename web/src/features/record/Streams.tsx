@@ -15,7 +15,12 @@ const TreeView = lazy(async () => ({ default: (await import('./document/TreeView
 const TextView = lazy(async () => ({ default: (await import('./document/TextView')).TextView }))
 
 /** About as high as what comes, so that nothing below it jumps. */
-const HEIGHTS = { image: 500, video: 420, audio: 190, series: 330, device_status: 420, text: 160 } as const
+const HEIGHTS = { image: 500, audio: 172, series: 368, device_status: 396, text: 88 } as const
+
+function Waiting({ stream: { modality, width, height } }: { stream: StreamRead }) {
+  if (modality !== 'video') return <Rows count={1} height={HEIGHTS[modality]} />
+  return <div className={classes.screen} style={{ aspectRatio: width && height ? `${width} / ${height}` : '16 / 9' }} />
+}
 
 interface Props extends Omit<ComponentProps<typeof PictureView>, 'stream'> {
   streams: readonly StreamRead[]
@@ -30,7 +35,7 @@ export function Streams({ streams, ...rest }: Props) {
       {streams.filter((stream) => pictures.length < 2 || stream.modality !== 'image').map((stream) => (
         <figure key={stream.n} className={classes.stream}>
           {streams.length > 1 && <StreamName stream={stream} />}
-          <Suspense fallback={<Rows count={1} height={HEIGHTS[stream.modality]} />}>
+          <Suspense fallback={<Waiting stream={stream} />}>
             <StreamView {...rest} stream={stream} />
           </Suspense>
         </figure>

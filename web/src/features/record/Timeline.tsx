@@ -7,12 +7,18 @@ import type { Action } from '@/lib/actions'
 import { number } from '@/lib/format'
 import { Kbd, useActions } from '@/ui'
 import { axisMarks, clockText } from './clock'
-import { keyedTime, lanes, type Lane } from './timeline'
+import { edgeOf, keyedTime, lanes, type Lane } from './timeline'
 import type { StreamRead } from './types'
 import { useBeat, usePlayhead, usePlaying } from './usePlayhead'
 import classes from './Timeline.module.css'
 
-export function Timeline({ streams }: { streams: readonly StreamRead[] }) {
+interface Props {
+  streams: readonly StreamRead[]
+  /** Whether it stays in sight while one looks at the streams. */
+  stays: boolean
+}
+
+export function Timeline({ streams, stays }: Props) {
   const { t } = useTranslation()
   const head = usePlayhead()
   const { ref, width } = useElementSize<HTMLDivElement>()
@@ -25,7 +31,7 @@ export function Timeline({ streams }: { streams: readonly StreamRead[] }) {
   const marks = axisMarks(from, to, Math.max(2, Math.floor(width / 90)))
   const digits = to - from < 10 ? 1 : 0
   return (
-    <section className={classes.timeline} aria-label={t('record.time.title')}>
+    <section className={classes.timeline} data-stays={stays} aria-label={t('record.time.title')}>
       <Transport />
       <div className={classes.grid}>
         <ol className={classes.names}>{streams.map((stream) => <LaneName key={stream.n} stream={stream} />)}</ol>
@@ -39,7 +45,7 @@ export function Timeline({ streams }: { streams: readonly StreamRead[] }) {
           <Head percent={percent} />
         </div>
         <div className={classes.axis} aria-hidden="true">
-          {marks.map((mark) => <span key={mark} style={{ left: percent(mark) }}>{clockText(mark, digits)}</span>)}
+          {marks.map((mark) => <span key={mark} data-edge={edgeOf((mark - from) / Math.max(1e-9, to - from))} style={{ left: percent(mark) }}>{clockText(mark, digits)}</span>)}
         </div>
       </div>
     </section>

@@ -37,3 +37,15 @@ export function toneOf(severity: string): Tone {
   if (severity === 'error') return 'bad'
   return severity === 'warning' ? 'warn' : 'quiet'
 }
+
+const SPLITS = ['train', 'validation', 'test'] as const
+
+export function isSplit(split: string): split is (typeof SPLITS)[number] {
+  return SPLITS.some((one) => one === split)
+}
+
+const DEVICE_KEYS = ['vendor', 'device_type', 'id'] as const
+
+export function isDeviceKey(key: string): key is (typeof DEVICE_KEYS)[number] {
+  return DEVICE_KEYS.some((one) => one === key)
+}

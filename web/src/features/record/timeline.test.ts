@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keyedTime, lanes } from './timeline'
+import { edgeOf, keyedTime, lanes } from './timeline'
 import type { StreamRead } from './types'
 
 const stream = (n: number, start_s: number, duration_s: number | null, offset_uncertainty_s: number | null = null): StreamRead => ({
@@ -15,6 +15,12 @@ describe('the lanes of a record', () => {
 
   it('do not break where all is one moment', () => {
     expect(lanes([stream(0, 0, null)], 0, 0)[0]).toMatchObject({ left: 0, width: 0 })
+  })
+})
+
+describe('the marks of the axis', () => {
+  it('keep their numbers inside at both ends', () => {
+    expect([0, 0.5, 1].map(edgeOf)).toEqual(['first', undefined, 'last'])
   })
 })
 

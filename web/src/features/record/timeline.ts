@@ -35,3 +35,9 @@ export function keyedTime(key: string, large: boolean, time: number, from: numbe
   }
   return Object.hasOwn(times, key) ? times[key] : undefined
 }
+
+/** Whether a mark stands so near to an end that its number would stand outside. */
+export function edgeOf(share: number): 'first' | 'last' | undefined {
+  if (share < 0.03) return 'first'
+  return share > 0.97 ? 'last' : undefined
+}

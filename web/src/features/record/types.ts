@@ -37,6 +37,8 @@ export interface FindingRead {
   message: string
   advice: string
   score: number | null
+  /** All that it is about, this record too. */
+  records: { id: string; path: string }[]
 }
 
 export interface TrailRead {

@@ -11,7 +11,7 @@ interface Paths {
   '/api/datasets/{dataset}': Get<{ dataset: string }, never, { id: string; name: string; title: string; domain: string }>
   '/api/domains/{domain}': paths['/api/domains/{domain}']
   '/api/records/{record}': Get<R, never, RecordDetail>
-  '/api/records/{record}/findings': Get<R, never, { items: FindingRead[] }>
+  '/api/records/{record}/findings': Get<R, never, FindingRead[]>
   '/api/records/{record}/similar': Get<R, { limit?: number }, SimilarRead>
   '/api/records/{record}/streams/{n}/peaks': Get<S, never, PeaksRead>
   '/api/records/{record}/streams/{n}/series': Get<S, { from_s?: number; to_s?: number; points?: number; columns?: string[] }, SeriesRead>

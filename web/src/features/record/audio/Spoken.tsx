@@ -27,7 +27,7 @@ export function Spoken({ stream, spoken, slots, name }: Props) {
           {one.from === undefined
             ? <span className={classes.when}>{t('record.audio.whole')}</span>
             : (
-                <button type="button" className={classes.when} aria-label={t('record.go_to', { time: clockText(one.from, 1) })} onClick={() => { head.seek(toRecord(stream, one.from ?? 0)) }}>
+                <button type="button" className={classes.when} title={t('record.go_to', { time: clockText(one.from, 1) })} onClick={() => { head.seek(toRecord(stream, one.from ?? 0)) }}>
                   {clockText(one.from, 1)}{one.to === undefined ? '' : `–${clockText(one.to, 1)}`}
                 </button>
               )}

@@ -26,6 +26,7 @@ export function Tree({ document, label }: { document: unknown; label: string }) 
   const [open, setOpen] = useState(() => firstOpen(document))
   const [at, setAt] = useState(0)
   const rows = useMemo(() => treeRows(document, open, typed), [document, open, typed])
+  const [height] = useState(() => Math.min(20, Math.max(6, rows.length + 1)) * ROW)
   const frame = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualiser is read while rendering, as it wants to be
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 12 })
@@ -66,7 +67,7 @@ export function Tree({ document, label }: { document: unknown; label: string }) 
         <TextInput type="search" size="xs" aria-label={t('record.document.search')} placeholder={t('record.document.search')} leftSection={<Icon name="search" size={14} />} value={typed} onChange={(event) => { setTyped(event.currentTarget.value) }} />
         <span role="status" className={classes.found}>{typed.trim() && t('record.document.found', { number: number(found, i18n.language) })}</span>
       </div>
-      <div ref={frame} className={classes.frame} role="tree" aria-label={label} tabIndex={0} aria-activedescendant={rows.length > 0 ? `${label}-row-${here}` : undefined} onKeyDown={press}>
+      <div ref={frame} className={classes.frame} style={{ height }} role="tree" aria-label={label} tabIndex={0} aria-activedescendant={rows.length > 0 ? `${label}-row-${here}` : undefined} onKeyDown={press}>
         <div role="none" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]

@@ -1,7 +1,7 @@
 /** Conditions, device, and where the record comes from. */
 import { useTranslation } from 'react-i18next'
 import { bytes, moment } from '@/lib/format'
-import { deviceFacts, otherFacts, word } from '../rules'
+import { deviceFacts, isDeviceKey, isSplit, otherFacts, word } from '../rules'
 import type { Pack, RecordDetail } from '../types'
 import classes from './Panels.module.css'
 
@@ -20,7 +20,7 @@ export function Facts({ record, pack }: { record: RecordDetail; pack: Pack | und
     [t('record.facts.provider'), record.provider],
     [t('record.facts.started'), typeof started === 'string' ? moment(new Date(started), i18n.language) : ''],
     [t('record.facts.group'), record.group],
-    [t('record.facts.split'), record.split],
+    [t('record.facts.split'), record.split && (isSplit(record.split) ? t(`record.facts.splits.${record.split}`) : record.split)],
     [t('record.facts.picture'), first?.width && first.height ? `${first.width} × ${first.height}` : ''],
     [t('record.facts.size'), bytes(whole, i18n.language)],
     [t('record.facts.digest'), `${record.digest.slice(0, 16)}…`],
@@ -28,7 +28,7 @@ export function Facts({ record, pack }: { record: RecordDetail; pack: Pack | und
   return (
     <div className={classes.facts}>
       <List title={t('record.facts.conditions')} items={conditions} />
-      <List title={t('record.facts.device')} items={deviceFacts(record.attributes)} />
+      <List title={t('record.facts.device')} items={deviceFacts(record.attributes).map(([key, value]) => [isDeviceKey(key) ? t(`record.facts.devices.${key}`) : key, value])} />
       <List title={t('record.facts.source')} items={source.flatMap(([term, value]): [string, string][] => (value ? [[term, value]] : []))} />
       <List title={t('record.facts.attributes')} items={otherFacts(record.attributes)} />
     </div>

@@ -57,7 +57,7 @@ export function SeriesView({ record, stream }: { record: string; stream: StreamR
           <Plot key={group.unit} series={shown} group={group} window={now} stream={stream} width={width} onWindow={setWindow} onZoom={zoom} onSeek={seek} />
         ))}
       </div>
-      {shown && <Readings series={shown} stream={stream} />}
+      {shown ? <Readings series={shown} stream={stream} /> : <div className={classes.readings} style={{ minHeight: 56 }} />}
     </div>
   )
 }
