@@ -1,0 +1,270 @@
+"""A stretch of a series for a chart: thinned so that extremes stay, with its gaps named.
+
+Tables come as Parquet, CSV, TSV or JSON lines. Their clock is the first column whose values are
+times: ISO 8601, or numbers that ascend under a name for time. Where there is none, rows follow
+one another at the declared sampling.
+"""
+
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from numpy.typing import NDArray
+
+from dure.core import Invalid, say
+
+Floats = NDArray[np.float64]
+MOST_POINTS, MOST_COLUMNS, MOST_GAPS = 2000, 32, 1000
+_GAP = 5.0  # median steps without a row that make a gap
+_UNIT = re.compile(r"^(?P<name>.*?)\s*[\[(](?P<unit>[^\])]{1,12})[\])]\s*$")
+_CLOCK = re.compile(
+    r"^(time|timestamp|ts|t|datetime|date|date_time|utc|at|seconds|sec|elapsed|epoch|unix\w*)"
+    r"(_?(utc|s|ms|us|ns|stamp|time))?$",
+    re.IGNORECASE,
+)
+# Numbers that count from 1970 tell by their size in what; smaller ones are seconds from the start.
+_EPOCHS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A whole table: seconds from its first row, ascending, and its numeric columns.
+
+    Attributes:
+        columns: name and unit of each; the unit is empty where the name tells none.
+        values: one array a column, NaN where a cell has no number.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    seconds: Floats
+    values: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a series.
+
+    Attributes:
+        t: seconds from the series' first row.
+        values: one list a column, None where a cell has no number.
+        gaps: stretches without rows, from and to in seconds.
+        total_rows: rows in the stretch before thinning.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    t: list[float]
+    values: list[list[float | None]]
+    gaps: list[tuple[float, float]]
+    total_rows: int
+    thinned: bool
+
+
+def read(content: bytes, media_type: str, sample_rate: float | None = None) -> Series:
+    """Read a table; raises `Invalid` for what is none.
+
+    Args:
+        content: the file.
+        media_type: of Parquet, JSON lines, TSV; anything else is read as CSV.
+        sample_rate: rows a second where the table has no clock; one a second by default.
+    """
+    try:
+        table = _table(content, media_type)
+    except (pa.ArrowException, ValueError, KeyError) as error:
+        raise Invalid(say("The table cannot be read; deliver it again.")) from error
+    clock, seconds = _clock(table, sample_rate)
+    order = np.argsort(seconds, kind="stable")
+    order = order[np.isfinite(seconds[order])]
+    found = [
+        (_named(name), numbers[order])
+        for name, column in zip(table.column_names, table.columns, strict=True)
+        if name != clock and (numbers := _numbers(column)) is not None
+    ]
+    return Series(tuple(c for c, _ in found), seconds[order], tuple(v for _, v in found))
+
+
+def window(
+    series: Series,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    *,
+    points: int = 1000,
+    columns: Sequence[str] = (),
+) -> Window:
+    """Give a stretch of some columns (all by default), of at most so many points."""
+    wanted = _chosen(series, columns)
+    names = tuple(series.columns[n] for n in wanted)
+    first = 0 if start_s is None else int(np.searchsorted(series.seconds, start_s, "left"))
+    after = len(series.seconds)
+    if end_s is not None:
+        after = max(first, int(np.searchsorted(series.seconds, end_s, "right")))
+    seconds = series.seconds[first:after]
+    values = [series.values[n][first:after] for n in wanted]
+    kept = thin(values, len(seconds), min(points, MOST_POINTS))
+    return Window(
+        columns=names,
+        t=seconds[kept].tolist(),
+        values=[_plain(each[kept]) for each in values],
+        gaps=gaps(series.seconds, start_s, end_s),
+        total_rows=len(seconds),
+        thinned=len(kept) < len(seconds),
+    )
+
+
+def _chosen(series: Series, columns: Sequence[str]) -> list[int]:
+    names = [name for name, _ in series.columns]
+    unknown = [name for name in columns if name not in names]
+    if unknown:
+        raise Invalid(
+            say(
+                "The series has no column “{column}”; it has {known}.",
+                column=unknown[0][:80],
+                known=", ".join(names[:MOST_COLUMNS]),
+            )
+        )
+    chosen = [names.index(name) for name in columns] or list(range(len(names)))
+    return chosen[:MOST_COLUMNS]
+
+
+def thin(values: Sequence[Floats], rows: int, points: int) -> NDArray[np.int64]:
+    """Give the rows to show: first, last, and of each equal part each column's extremes.
+
+    So many parts that at most `points` rows are shown; every column's lowest and highest
+    value is among them (min-max decimation).
+    """
+    if rows <= points:
+        return np.arange(rows)
+    parts = max(1, (points - 2) // (2 * max(1, len(values))))
+    edges = np.linspace(0, rows, parts + 1).astype(np.int64)
+    kept = [np.array([0, rows - 1])]
+    for column in values:
+        low = np.where(np.isnan(column), np.inf, column)
+        high = np.where(np.isnan(column), -np.inf, column)
+        for begin, end in pairwise(edges):
+            if end > begin:
+                extremes = (begin + low[begin:end].argmin(), begin + high[begin:end].argmax())
+                kept.append(np.array(extremes))
+    return np.unique(np.concatenate(kept))
+
+
+def gaps(
+    seconds: Floats, start_s: float | None = None, end_s: float | None = None
+) -> list[tuple[float, float]]:
+    """Find where rows are missing: steps over five times the median step of the whole series."""
+    steps = np.diff(seconds)
+    ahead = steps[steps > 0]
+    if len(ahead) < 2:
+        return []
+    wide = np.flatnonzero(steps > _GAP * np.median(ahead))
+    found = [(float(seconds[n]), float(seconds[n + 1])) for n in wide]
+    inside = [
+        (a, b)
+        for a, b in found
+        if (end_s is None or a <= end_s) and (start_s is None or b >= start_s)
+    ]
+    return inside[:MOST_GAPS]
+
+
+def _plain(values: Floats) -> list[float | None]:
+    return [float(value) if np.isfinite(value) else None for value in values]
+
+
+def _named(name: str) -> tuple[str, str]:
+    found = _UNIT.match(name)
+    return (name, found["unit"]) if found else (name, "")
+
+
+def _table(content: bytes, media_type: str) -> pa.Table:
+    if "parquet" in media_type:
+        return pyarrow.parquet.read_table(io.BytesIO(content))
+    if "json" in media_type:
+        return _json_lines(content)
+    head = content[:4096].split(b"\n", 1)[0]
+    marks = (b",", b";", b"\t", b"|")
+    delimiter = max(marks, key=head.count).decode()
+    return pyarrow.csv.read_csv(
+        io.BytesIO(content), parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter)
+    )
+
+
+def _json_lines(content: bytes) -> pa.Table:
+    rows = [json.loads(line) for line in content.splitlines() if line.strip()]
+    objects = [_flat(row) for row in rows if isinstance(row, Mapping)]
+    names = list(dict.fromkeys(name for row in objects for name in row))
+    return pa.table({name: _array([row.get(name) for row in objects]) for name in names})
+
+
+def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Give nested objects as columns ``outer.inner``."""
+    flat: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat
+
+
+def _array(cells: Sequence[Any]) -> pa.Array:
+    told = [cell for cell in cells if cell is not None]
+    if told and all(isinstance(cell, int | float) for cell in told):
+        return pa.array([None if cell is None else float(cell) for cell in cells], pa.float64())
+    return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+
+
+def _numbers(column: pa.ChunkedArray) -> Floats | None:
+    kind = column.type
+    if pa.types.is_boolean(kind):
+        column = column.cast(pa.uint8())
+    elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return None
+    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _clock(table: pa.Table, sample_rate: float | None) -> tuple[str | None, Floats]:
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if not (_CLOCK.match(_named(name)[0]) or pa.types.is_temporal(column.type)):
+            continue
+        seconds = _seconds(column)
+        if seconds is not None and np.isfinite(seconds).any():
+            return name, seconds - np.nanmin(seconds)
+    return None, np.arange(table.num_rows, dtype=np.float64) / (sample_rate or 1.0)
+
+
+def _seconds(column: pa.ChunkedArray) -> Floats | None:
+    """Read a column as seconds, or give None where it tells no time."""
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return _iso(column)
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        moments = column.cast(pa.timestamp("ns")).to_numpy(zero_copy_only=False)
+        return _since_1970(np.asarray(moments, dtype="datetime64[ns]"))
+    numbers = _numbers(column)
+    if numbers is None:
+        return None
+    largest = np.nanmax(np.abs(numbers), initial=0.0, where=np.isfinite(numbers))
+    scale = next((scale for size, scale in _EPOCHS if largest >= size), 1.0)
+    return numbers / scale
+
+
+def _iso(column: pa.ChunkedArray) -> Floats | None:
+    texts = [None if text is None else text.strip() for text in column.to_pylist()]
+    # numpy reads ISO 8601 without a zone; the zone of a series is one, so it may be cut off.
+    cut = [re.sub(r"(Z|[+-]\d\d:?\d\d)$", "", text) if text else "NaT" for text in texts]
+    try:
+        return _since_1970(np.array(cut, dtype="datetime64[ns]"))
+    except ValueError:
+        return None
+
+
+def _since_1970(moments: NDArray[np.datetime64]) -> Floats:
+    seconds = moments.astype("int64").astype(np.float64) / 1e9
+    seconds[np.isnat(moments)] = np.nan
+    return seconds
