@@ -1,12 +1,13 @@
 """The demonstration: made once, gone on with after a kill, removed only where it is one."""
 
+import subprocess
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from dure import catalog, identity
-from dure.app import demo, demo_making, demo_people
+from dure.app import demo, demo_beside, demo_making, demo_people
 from dure.identity.tables import Member, Membership, Organization
 from dure.kit.console import progress
 from dure.kit.context import Context
@@ -215,3 +216,38 @@ def test_the_command_prints_each_station_and_the_table(dure, sounds):
 
     assert dure("demo", "--reset").code == 0
     assert dure("demo", "--reset").code == 2
+
+
+def test_the_server_founds_the_alliance_before_it_greets(context, sounds):
+    demo_beside.prepare(context)
+
+    assert demo.is_demo(context.workspace)
+    assert len(demo_people.links(context)) == 3
+    assert demo.is_wanted(context.workspace)  # its data are still to come
+
+
+def test_the_maker_beside_the_server_ends_with_it(context, monkeypatch):
+    monkeypatch.setattr(
+        demo_beside, "_PROGRAM", "import sys, time; print(sys.argv); time.sleep(60)"
+    )
+    started = []
+    begin = subprocess.Popen
+
+    def watched(*words, **how):
+        started.append(begin(*words, **how))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    with demo_beside.making(context):
+        (maker,) = started
+        assert maker.poll() is None
+    assert maker.poll() is not None
+
+
+def test_where_nothing_is_wanted_nothing_is_started(context, workspace, operator):
+    with workspace.unit_of_work() as db:
+        catalog.register(db, operator, name="mine", domain=("food", "1.0.0"))
+
+    demo_beside.prepare(context)
+    with demo_beside.making(context):
+        assert not demo.folder(workspace).exists()

@@ -7,7 +7,7 @@ in them, the releases, and what came of it. `demo_making` makes it; this tells o
 import fcntl
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -109,6 +109,20 @@ def folder(workspace: Workspace) -> Path:
 def is_demo(workspace: Workspace) -> bool:
     """Tell whether the workspace is a demonstration."""
     return (folder(workspace) / MARK).is_file()
+
+
+def begin(
+    workspace: Workspace, *, is_small: bool = False, folders: Sequence[tuple[str, Path]] = ()
+) -> None:
+    """Mark an empty workspace as a demonstration; one that is marked stays as it is."""
+    mark = folder(workspace) / MARK
+    if mark.is_file():
+        return
+    if not is_empty(workspace):
+        raise not_a_demo()
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    named = [[domain, str(path.resolve())] for domain, path in folders]
+    write(mark, {"is_small": is_small, "folders": named})
 
 
 def is_wanted(workspace: Workspace) -> bool:

@@ -15,12 +15,19 @@ from dure.kit import console
 from dure.kit.context import Context
 from dure.kit.text import translated
 
-from . import demo
+from . import demo, demo_people
 
 _PROGRAM = "from dure.app.cli import main; main()"
 _LOG = "demo.log"
 _POLITE = 10  # niceness: pages come first
 _END_S = 5.0
+
+
+def prepare(context: Context) -> None:
+    """Found the alliance where a demonstration is wanted, so that its people can be greeted."""
+    if demo.is_wanted(context.workspace):
+        demo.begin(context.workspace)
+        demo_people.settle(context)
 
 
 @contextmanager

@@ -59,15 +59,9 @@ def make(context: Context, wish: Wish, stage: Stage, tell: Tell) -> demo.Result:
 
 
 def _begun(workspace: Workspace, wish: Wish) -> Wish:
-    """Mark the workspace; a demonstration that was begun goes on as it was wished then."""
-    mark = demo.folder(workspace) / demo.MARK
-    if not mark.is_file():
-        if not demo.is_empty(workspace):
-            raise demo.not_a_demo()
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        folders = [[domain, str(path.resolve())] for domain, path in wish.folders]
-        demo.write(mark, {"is_small": wish.is_small, "folders": folders})
-    stored = json.loads(mark.read_text("utf-8"))
+    """Begin, where nothing is begun yet; else it goes on as it was wished then."""
+    demo.begin(workspace, is_small=wish.is_small, folders=wish.folders)
+    stored = json.loads((demo.folder(workspace) / demo.MARK).read_text("utf-8"))
     return Wish(stored["is_small"], tuple((d, Path(p)) for d, p in stored["folders"]))
 
 

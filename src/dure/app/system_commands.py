@@ -38,6 +38,8 @@ def serve(
     context = context_of(ctx)
     address = serving.Address.chosen(context.workspace.home, host, port)
     with serving.listening(address) as sockets:
+        if demo:
+            demo_beside.prepare(context)
         _greet(context, address.of(sockets))
         with demo_beside.making(context) if demo else nullcontext():
             serving.serve(context.workspace, sockets, work=work)

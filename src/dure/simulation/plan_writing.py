@@ -22,7 +22,6 @@ from .plan import Holding, Scale
 from .plan_pictures import Drawn, Picture
 
 TRUTH = "truth.json"
-AT_ONCE = 8
 _ALONE_S = 1.0
 Report = Callable[[int, int | None, str], None]
 
@@ -143,7 +142,9 @@ def _pool(processes: int) -> Iterator[Callable[..., Iterator[Drawn]]]:
     with ProcessPoolExecutor(
         processes, mp_context=fresh, initializer=_end_with, initargs=(os.getpid(),)
     ) as pool:
-        yield lambda draw, pictures: pool.map(draw, pictures, chunksize=AT_ONCE)
+        yield lambda draw, pictures: pool.map(
+            draw, pictures, chunksize=max(1, len(pictures) // (6 * processes))
+        )
 
 
 def _end_with(parent: int) -> None:
