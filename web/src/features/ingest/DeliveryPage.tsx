@@ -50,14 +50,14 @@ function Whole({ delivery }: { delivery: Delivery }) {
         {state === 'open' && <UploadPanel delivery={id} />}
         {delivery.error && <Notice error={new Problem(400, delivery.error)} />}
         {state === 'running' && delivery.job && <Running job={delivery.job} />}
-        {delivery.files > 0 && (
+        {state !== 'open' && delivery.files > 0 && (
           <Panel title={t('ingest.delivery.result')} aside={<span>{t('ingest.delivery.sum', { number: number(delivery.files, i18n.language) })}</span>}>
             <div className={classes.box}><Outcomes delivery={delivery} /></div>
           </Panel>
         )}
         {ended && <Contract delivery={id} />}
         {ended && delivery.issues > 0 && <Mend delivery={delivery} />}
-        {delivery.files > 0 && <Files delivery={delivery} />}
+        {state !== 'open' && delivery.files > 0 && <Files delivery={delivery} />}
       </div>
     </article>
   )

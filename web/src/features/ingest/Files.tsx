@@ -32,7 +32,7 @@ export function Files({ delivery }: { delivery: Delivery }) {
     <Panel title={t('ingest.files.title')} aside={delivery.issues > 0 && <Export delivery={delivery.id} />}>
       <div className={classes.tools}>
         <SegmentedControl size="xs" aria-label={t('ingest.files.filter')} value={filter} data={choices} onChange={(value) => { if (isFilter(value)) { setFilter(value); setOffset(0) } }} />
-        <div className={classes.row}>
+        <div className={classes.pager}>
           <span className={classes.quiet}>{total > 0 && t('ingest.files.range', { from: number(offset + 1, i18n.language), to: number(Math.min(offset + PAGE, total), i18n.language), all: number(total, i18n.language) })}</span>
           <Button variant="default" size="xs" disabled={offset === 0} onClick={() => { setOffset(Math.max(0, offset - PAGE)) }}>{t('ingest.files.previous')}</Button>
           <Button variant="default" size="xs" disabled={offset + PAGE >= total} onClick={() => { setOffset(offset + PAGE) }}>{t('ingest.files.next')}</Button>
