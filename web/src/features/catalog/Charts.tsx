@@ -7,6 +7,8 @@ import type { Part } from './rules'
 
 export interface Bar extends Part {
   text: string
+  /** The text in full, where it is shortened. */
+  title?: string
   /** The filter that shows these records. */
   where: string
 }
@@ -49,9 +51,9 @@ export function Bars({ dataset, bars }: Props) {
   const most = Math.max(1, ...bars.map(({ count }) => count))
   return (
     <ol className={classes.bars}>
-      {bars.map(({ key, text, count, where }) => (
+      {bars.map(({ key, text, title = text, count, where }) => (
         <li key={key}>
-          <Link to="/datasets/$dataset" params={{ dataset }} search={{ tab: 'records', where: [where] }} title={text}>{text}</Link>
+          <Link to="/datasets/$dataset" params={{ dataset }} search={{ tab: 'records', where: [where] }} title={title}>{text}</Link>
           <svg width="100%" height={14} aria-hidden="true"><rect width={`${(count / most) * 100}%`} height={14} data-shade={0} /></svg>
           <span className={classes.number}>{number(count, i18n.language)}</span>
         </li>

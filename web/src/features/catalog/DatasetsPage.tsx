@@ -48,6 +48,7 @@ export function DatasetsPage() {
       {first && <FirstDataset />}
       {datasets.isSuccess && !first && shown.length === 0 && <EmptyState icon="search" title={t('catalog.none', { query })} />}
       {look === 'table' && shown.length > 0 && <DatasetTable datasets={shown} />}
+      <h2 className="visually-hidden">{t('catalog.look.title')}: {t(look === 'table' ? 'catalog.look.table' : 'catalog.look.cards')}</h2>
       <ul className={classes.grid} ref={list}>
         {look !== 'table' && shown.map((dataset) => <DatasetCard key={dataset.id} dataset={dataset} />)}
       </ul>

@@ -1,11 +1,13 @@
 /** What a data set is and is made of. */
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { bytes, moment, number, share } from '@/lib/format'
-import { Panel, Stat, Stats } from '@/ui'
+import { Panel, Rows, Stat, Stats } from '@/ui'
 import { Bars, Strip, type Bar } from './Charts'
 import classes from './Overview.module.css'
-import { parts } from './rules'
+import { findingsQuery } from './queries'
+import { leaf, parts } from './rules'
 import type { DatasetDetail } from './types'
 
 const CLASSES = 14
@@ -21,7 +23,7 @@ export function Overview({ dataset }: { dataset: DatasetDetail }) {
           <Stat term={t('catalog.records')} value={count(dataset.records)} />
           <Stat term={t('catalog.labelled')} value={share(dataset.labelled, dataset.records, i18n.language)} note={t('catalog.count', { number: count(dataset.labelled) })} />
           <Stat term={t('catalog.overview.size')} value={bytes(dataset.size, i18n.language)} />
-          <Stat term={t('catalog.overview.providers')} value={count(dataset.provider_counts.length)} />
+          <Stat term={t('catalog.overview.providers')} value={count(dataset.provider_counts.filter(({ name }) => name !== '').length)} />
           <Stat term={t('catalog.issues')} value={count(dataset.issues)} />
         </Stats>
       </div>
@@ -30,6 +32,7 @@ export function Overview({ dataset }: { dataset: DatasetDetail }) {
       <div className={classes.side}>
         <About dataset={dataset} />
         <Panel title={t('catalog.overview.quality')}>
+          <Findings dataset={dataset.id} />
           <p className={classes.text}><Link to="/datasets/$dataset" params={{ dataset: dataset.id }} search={{ tab: 'quality' }}>{t('catalog.overview.to_quality')}</Link></p>
         </Panel>
         <Panel title={t('catalog.overview.versions')}>
@@ -42,6 +45,16 @@ export function Overview({ dataset }: { dataset: DatasetDetail }) {
       </div>
     </div>
   )
+}
+
+/** What the newest report found, by how many records each kind concerns. */
+function Findings({ dataset }: { dataset: string }) {
+  const { t } = useTranslation()
+  const found = useQuery(findingsQuery(dataset))
+  const bars = (found.data ?? []).filter(({ value }) => value !== '').slice(0, 6)
+  if (found.isPending) return <Rows count={2} height={20} />
+  if (bars.length === 0) return <p className={classes.text}>{t('catalog.overview.no_findings')}</p>
+  return <Bars dataset={dataset} bars={bars.map(({ value, text, count }) => ({ key: value, text: t(`records.finding.${value}`, { defaultValue: text }), count, where: `finding:${value}` }))} />
 }
 
 function About({ dataset }: { dataset: DatasetDetail }) {
@@ -83,7 +96,7 @@ function Classes({ dataset }: { dataset: DatasetDetail }) {
   const rest = dataset.class_counts.length - shown.length
   return (
     <Panel title={t('catalog.overview.classes')}>
-      <Bars dataset={dataset.id} bars={shown.map(({ label, label_text: text, records }) => ({ key: label, text: text || label, count: records, where: `label:${label}` }))} />
+      <Bars dataset={dataset.id} bars={shown.map(({ label, label_text: text, records }) => ({ key: label, text: leaf(text || label), title: text, count: records, where: `label:${label}` }))} />
       {rest > 0 && <p className={classes.text}><Link to="/datasets/$dataset" params={{ dataset: dataset.id }} search={{ tab: 'records' }}>{t('catalog.overview.more_classes', { number: number(rest, i18n.language) })}</Link></p>}
     </Panel>
   )

@@ -55,3 +55,14 @@ export function useDescribe(dataset: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['catalog'] }),
   })
 }
+
+/** How many records each kind of finding concerns. */
+export function findingsQuery(dataset: string) {
+  return queryOptions({
+    queryKey: ['catalog', 'findings', dataset],
+    queryFn: async () => {
+      const { facets } = await content(api.GET('/api/datasets/{dataset}/facets', { params: { path: { dataset } } }))
+      return facets.find(({ key }) => key === 'finding')?.values ?? []
+    },
+  })
+}

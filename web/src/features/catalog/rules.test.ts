@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Dataset } from '@/api'
-import { buildCommand, chosen, parts, shellWord, totals } from './rules'
+import { buildCommand, chosen, leaf, parts, shellWord, totals } from './rules'
 
 const dataset = (change: Partial<Dataset>): Dataset => ({
   id: 'a', name: 'fridge', title: '냉장고', domain: 'food', records: 10, labelled: 4, size: 1_000,
@@ -48,6 +48,10 @@ describe('choosing among data sets', () => {
 })
 
 describe('parts of a whole', () => {
+  it('are called by their last word', () => {
+    expect([leaf('식품 / 과일 / 사과'), leaf('a/b'), leaf('')]).toEqual(['사과', 'a/b', ''])
+  })
+
   it('stand with the largest first, without those that are none', () => {
     expect(parts({ train: 3, test: 5, none: 0 })).toEqual([{ key: 'test', count: 5 }, { key: 'train', count: 3 }])
   })

@@ -65,3 +65,8 @@ export interface Part {
 export function parts(counts: Readonly<Record<string, number>>): Part[] {
   return Object.entries(counts).map(([key, count]) => ({ key, count })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count)
 }
+
+/** The last word of a class's path: “식품 / 과일 / 사과” is “사과”. */
+export function leaf(text: string): string {
+  return text.split(' / ').at(-1) ?? text
+}

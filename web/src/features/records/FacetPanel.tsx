@@ -55,7 +55,7 @@ function FacetBlock({ facet, where, onWhere }: { facet: Facet } & Omit<Props, 'd
         {shown.map(({ value, text: name, count }) => (
           <label key={value} className={classes.value} title={name}>
             <input type="checkbox" checked={has(where, facet.key, value)} onChange={() => { onWhere(toggled(where, facet.key, value)) }} />
-            <span className={classes.text}>{name}</span>
+            <span className={classes.text}>{name.split(' / ').at(-1)}</span>
             <span className={classes.number}>{number(count, i18n.language)}</span>
             <span aria-hidden="true" className={classes.bar} style={{ width: `calc((100% - 34px) * ${count / most})` }} />
           </label>

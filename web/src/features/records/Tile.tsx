@@ -31,6 +31,9 @@ export function how(event: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>)
   return event.ctrlKey || event.metaKey ? 'flip' : 'only'
 }
 
+/** The last word of a class; the way to it stands in the title. */
+const leaf = (name: string): string => name.split(' / ').at(-1) ?? name
+
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 export const Tile = memo(function Tile(props: TileProps) {
@@ -41,7 +44,7 @@ export const Tile = memo(function Tile(props: TileProps) {
   const name = card.label_text || card.label || t('records.unlabelled')
   return (
     <div
-      ref={here} role="gridcell" aria-selected={selected} aria-colindex={column + 1} aria-label={`${name}, ${fileName(card.path)}`}
+      ref={here} role="gridcell" aria-selected={selected} aria-colindex={column + 1} aria-label={density === 'small' ? `${name}, ${fileName(card.path)}` : undefined}
       tabIndex={active ? 0 : -1} data-index={index} data-any={any}
       className={density === 'rows' ? `${classes.tile ?? ''} ${classes.row ?? ''}` : classes.tile}
       onClick={(event) => { onPick(index, how(event)) }} onDoubleClick={() => { onOpen(index) }}
@@ -65,7 +68,7 @@ function Name({ card, list, name }: TileProps & { name: string }) {
     <Link
       to="/records/$record" params={{ record: card.id }} search={{ list }} tabIndex={-1} preload={false}
       className={classes.label} data-empty={!card.label} title={name} onClick={(event) => { event.stopPropagation() }}
-    >{name}</Link>
+    >{leaf(name)}</Link>
   )
 }
 

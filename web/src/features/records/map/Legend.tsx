@@ -19,7 +19,7 @@ export function Legend({ title, groups, others, onSelect }: Props) {
       {groups.map(({ value, text, count, color }, n) => (
         <button key={value} type="button" className={classes.entry} title={t('records.map.select_class', { name: text })} onClick={() => { onSelect(n + 1) }}>
           <span className={classes.swatch} style={{ background: color }} aria-hidden="true" />
-          <span className={classes.name}>{text}</span>
+          <span className={classes.name}>{text.split(' / ').at(-1)}</span>
           <span className={classes.number}>{number(count, i18n.language)}</span>
         </button>
       ))}
