@@ -16,6 +16,7 @@ export type Domain = Ok<paths['/api/domains']['get']>[number]
 export type Health = Ok<paths['/api/health']['get']>
 export type Job = Ok<paths['/api/jobs']['get']>['items'][number]
 export type Me = Ok<paths['/api/me']['get']>
+export type Pack = Ok<paths['/api/domains/{domain}']['get']>
 export type QualityPast = Ok<paths['/api/datasets/{dataset}/quality/reports']['get']>[number]
 export type Readiness = Ok<paths['/api/datasets/{dataset}/releases/gates']['get']>
 export type Release = Ok<paths['/api/datasets/{dataset}/releases']['get']>[number]

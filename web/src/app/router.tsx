@@ -1,6 +1,7 @@
 /** Every address of the front end, and who may stand there. */
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { ClaimPage, LoginPage, meQuery } from '@/features/identity'
 import { isLoggedOut } from '@/lib/problem'
 import { Broken, Missing } from './Message'
@@ -35,13 +36,18 @@ const member = createRoute({
 
 const under = { getParentRoute: () => member } as const
 
-const dataset = createRoute({ ...under, path: '/datasets/$dataset', validateSearch: datasetSearch, component: Dataset })
-const ingest = createRoute({ ...under, path: '/datasets/$dataset/ingest', component: Ingest })
-const quality = createRoute({ ...under, path: '/datasets/$dataset/quality', component: Quality })
-const delivery = createRoute({ ...under, path: '/deliveries/$delivery', component: Delivery })
-const release = createRoute({ ...under, path: '/releases/$reference', component: Release })
-const record = createRoute({ ...under, path: '/records/$record', validateSearch: (search) => one(search, 'list'), component: Record })
-const domain = createRoute({ ...under, path: '/domains/$domain', component: Domain })
+/** A component that shows a page, so that the router fetches the page before it shows the component. */
+function fetched<Component extends () => ReactNode>(component: Component, { preload }: { preload?: (() => Promise<void>) | undefined }) {
+  return Object.assign(component, preload && { preload })
+}
+
+const dataset = createRoute({ ...under, path: '/datasets/$dataset', validateSearch: datasetSearch, component: fetched(Dataset, pages.DatasetPage) })
+const ingest = createRoute({ ...under, path: '/datasets/$dataset/ingest', component: fetched(Ingest, pages.IngestPage) })
+const quality = createRoute({ ...under, path: '/datasets/$dataset/quality', component: fetched(Quality, pages.QualityPage) })
+const delivery = createRoute({ ...under, path: '/deliveries/$delivery', component: fetched(Delivery, pages.DeliveryPage) })
+const release = createRoute({ ...under, path: '/releases/$reference', component: fetched(Release, pages.ReleasePage) })
+const record = createRoute({ ...under, path: '/records/$record', validateSearch: (search) => one(search, 'list'), component: fetched(Record, pages.RecordPage) })
+const domain = createRoute({ ...under, path: '/domains/$domain', component: fetched(Domain, pages.DomainPage) })
 
 const routes = [
   createRoute({ ...under, path: '/', component: pages.HomePage }),

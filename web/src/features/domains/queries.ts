@@ -17,3 +17,18 @@ export function useDomainName(): (id: string) => string {
   const language = isLanguage(i18n.language) ? i18n.language : 'ko'
   return (id) => data.find((domain) => domain.id === id)?.name[language] ?? id
 }
+
+export function domainQuery(domain: string) {
+  return queryOptions({
+    queryKey: ['domains', domain],
+    queryFn: () => content(api.GET('/api/domains/{domain}', { params: { path: { domain } } })),
+    staleTime: Infinity,
+  })
+}
+
+/** One of the two words of a pack's text. */
+export function useWord(): (text: { ko: string; en: string }) => string {
+  const { i18n } = useTranslation()
+  const language = isLanguage(i18n.language) ? i18n.language : 'ko'
+  return (text) => text[language]
+}
