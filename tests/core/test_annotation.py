@@ -11,10 +11,13 @@ from dure.core import (
     Choice,
     Intent,
     Invalid,
+    Keyframe,
     Keypoints,
     Mask,
     Polygon,
+    Polyline,
     Segment,
+    Track,
     Transcript,
     from_json,
     to_json,
@@ -33,6 +36,17 @@ ANY = st.one_of(
         Mask, st.text(), st.integers(1), st.integers(1), st.lists(st.integers(0)).map(tuple), SCORE
     ),
     st.builds(Keypoints, st.text(), st.lists(NUMBER, min_size=1).map(tuple)),
+    st.builds(Polyline, st.text(), st.lists(NUMBER, min_size=1).map(tuple), SCORE, WORDS),
+    st.builds(
+        Track,
+        st.text(),
+        st.lists(
+            st.builds(Keyframe, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, st.booleans()),
+            min_size=1,
+        ).map(tuple),
+        SCORE,
+        WORDS,
+    ),
     st.builds(Segment, st.text(), NUMBER, NUMBER, SCORE, WORDS),
     st.builds(Transcript, st.text(), st.none() | st.text(), SCORE, SCORE, st.none() | st.text()),
     st.builds(Intent, st.text(), st.dictionaries(st.text(), st.text(), max_size=3), SCORE),
@@ -58,6 +72,10 @@ def test_the_stored_form_has_a_type_and_nothing_empty():
         ({"type": ["box"]}, "no annotation type"),
         ({"type": "choice", "label": "a", "colour": 1, "zeal": 2}, "choice has no field “colour”"),
         ({"type": "box", "label": "a"}, "box needs the field “height”"),
+        (
+            {"type": "track", "label": "a", "keyframes": [{"time_s": 0, "x": 1}]},
+            "keyframe needs the field “height”",
+        ),
     ],
 )
 def test_what_is_no_annotation_is_refused_with_a_sentence(value, sentence):

@@ -60,6 +60,16 @@ class Polygon:
 
 
 @dataclass(frozen=True, slots=True)
+class Polyline:
+    """An open line x0, y0, x1, y1, …: a cable on the floor, the edge of a carpet."""
+
+    label: str
+    points: tuple[float, ...]
+    score: float | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Mask:
     """A bitmap as COCO's run lengths: column-major counts, zeros first, (height, width)."""
 
@@ -78,6 +88,32 @@ class Keypoints:
     label: str
     points: tuple[float, ...]
     names: tuple[str, ...] = ()
+    score: float | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyframe:
+    """Where a tracked thing is at one moment of a video, by its presentation time.
+
+    `outside` says that from here to the next key frame it is not in the picture.
+    """
+
+    time_s: float
+    x: float
+    y: float
+    width: float
+    height: float
+    rotation: float = 0.0
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One thing through a video: between two key frames its box moves in a straight line."""
+
+    label: str
+    keyframes: tuple[Keyframe, ...]
     score: float | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
 
@@ -116,16 +152,25 @@ class Intent:
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
-Annotation = Choice | Box | Polygon | Mask | Keypoints | Segment | Transcript | Intent
+Annotation = (
+    Choice | Box | Polygon | Polyline | Mask | Keypoints | Track | Segment | Transcript | Intent
+)
 
 _TYPES: dict[str, type[Annotation]] = {
     kind.__name__.lower(): kind
-    for kind in (Choice, Box, Polygon, Mask, Keypoints, Segment, Transcript, Intent)
+    for kind in (
+        *(Choice, Box, Polygon, Polyline, Mask, Keypoints),
+        *(Track, Segment, Transcript, Intent),
+    )
 }
-_NEEDED = {
-    kind: {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
-    for kind in _TYPES.values()
-}
+_Kind = type[Annotation] | type[Keyframe]
+
+
+def _needed(kind: _Kind) -> set[str]:
+    return {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
+
+
+_NEEDED: dict[_Kind, set[str]] = {kind: _needed(kind) for kind in (*_TYPES.values(), Keyframe)}
 _EMPTY: tuple[object, ...] = (None, {}, ())
 
 
@@ -141,17 +186,24 @@ def from_json(value: dict[str, Any]) -> Annotation:
     kind = _TYPES.get(str(value.get("type")))
     if kind is None:
         raise Invalid(say("There is no annotation type “{type}”.", type=value.get("type")))
-    known = {f.name for f in fields(kind)}
     rest = {k: _frozen(v) for k, v in value.items() if k != "type"}
-    if unknown := set(rest) - known:
-        raise Invalid(
-            say("A {type} has no field “{field}”.", type=value["type"], field=min(unknown))
-        )
-    if missing := _NEEDED[kind] - set(rest):
-        raise Invalid(
-            say("A {type} needs the field “{field}”.", type=value["type"], field=min(missing))
-        )
+    _check(kind, rest)
+    if kind is Track:
+        rest["keyframes"] = tuple(map(_keyframe, rest["keyframes"]))
     return kind(**rest)
+
+
+def _check(kind: _Kind, given: dict[str, Any]) -> None:
+    name = kind.__name__.lower()
+    if unknown := set(given) - {f.name for f in fields(kind)}:
+        raise Invalid(say("A {type} has no field “{field}”.", type=name, field=min(unknown)))
+    if missing := _NEEDED[kind] - set(given):
+        raise Invalid(say("A {type} needs the field “{field}”.", type=name, field=min(missing)))
+
+
+def _keyframe(value: dict[str, Any]) -> Keyframe:
+    _check(Keyframe, value)
+    return Keyframe(**value)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401  (JSON)
