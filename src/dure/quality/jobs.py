@@ -3,8 +3,9 @@
 import hashlib
 import io
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,28 @@ import numpy as np
 from PIL import Image
 
 from dure import autolabel, catalog, domains, ingest
-from dure.core import Actor, Box, DatasetId, Layer, Modality, Probe, RecordId, from_json
+from dure.core import (
+    Actor,
+    Box,
+    DatasetId,
+    Invalid,
+    Layer,
+    Modality,
+    NotFound,
+    Probe,
+    RecordId,
+    from_json,
+)
 from dure.kit.context import Workspace
+from dure.streams import window
 
 from . import checks, rules, service, store
 from .model import Facts, Loudness, RecordFacts, Thresholds, label_of
 from .tables import QualityReportRow
 
 Report = Callable[[int, int | None, str], None]
+_LOGS = (Modality.SERIES, Modality.DEVICE_STATUS)
+_LATE_S = 60.0  # a log may end a little before the moment; what it said then still holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,11 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
         tally = ingest.tally(db, actor, dataset)
         run = autolabel.current_run(db, actor, dataset)
     previews = _Previews(workspace, rows)
-    records = tuple(_facts_of(row, words.get(row.id), previews) for row in rows)
+    logs = _Logs(workspace, pack)
+    records = tuple(
+        replace(_facts_of(row, words.get(row.id), previews), witnessed=logs.tell(row))
+        for row in rows
+    )
     outcomes = {
         "record": tally.records,
         "labels": tally.sources - tally.records,
@@ -142,6 +161,41 @@ class _Previews:
         return Loudness(float(peaks.max()), float(level), float(np.mean(peaks >= 0.999)))
 
 
+class _Logs:
+    """What devices' logs tell of the conditions, at the moments of their records."""
+
+    def __init__(self, workspace: Workspace, pack: domains.Pack) -> None:
+        self._blobs = workspace.blobs
+        self._witnesses = {f.id: f.status for f in pack.conditions.factors if f.status}
+
+    def tell(self, row: catalog.Record) -> dict[str, str]:
+        """Give factor → level; a factor on which the log is silent or divided is left out."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for stream in row.streams if self._witnesses else ():
+            if stream["probe"]["modality"] not in _LOGS:
+                continue
+            for name, value in self._values(stream):
+                for factor, witness in self._witnesses.items():
+                    if name.endswith(f".{witness.attribute}") or name == witness.attribute:
+                        found[factor].add(witness.levels.get(value, ""))
+        return {factor: levels.pop() for factor, levels in found.items() if len(levels) == 1}
+
+    def _values(self, stream: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Give the log's attributes with their values at the record's moment."""
+        try:
+            content = self._blobs.read(stream["digest"])
+            series = window.read(content, stream["probe"]["media_type"])
+        except (NotFound, Invalid, OSError):
+            return
+        moment = -float(stream["start_s"])
+        at = int(np.searchsorted(series.seconds, moment, side="right")) - 1
+        if at < 0 or moment > series.seconds[-1] + _LATE_S:
+            return
+        for (name, _), values in zip(series.columns, series.values, strict=True):
+            if np.isfinite(values[at]):
+                yield name, f"{values[at]:g}"
+
+
 def _facts_of(
     row: catalog.Record, word: catalog.AnnotationSet | None, previews: _Previews
 ) -> RecordFacts:
@@ -174,7 +228,15 @@ def _state(
     whole = hashlib.sha256(f"{pack.id}@{pack.version} {evidence}".encode())
     for row in rows:
         word = words.get(row.id)
-        facts = [row.path, row.digest, row.split, row.group, row.conditions, row.provider]
+        facts: list[Any] = [
+            row.path,
+            row.digest,
+            row.split,
+            row.group,
+            row.conditions,
+            row.provider,
+        ]
+        facts += [[s["role"], s["digest"], s["start_s"]] for s in row.streams[1:]]
         said = [word.layer, word.annotations] if word else None
         whole.update(json.dumps([*facts, said], sort_keys=True, default=str).encode())
     return whole.hexdigest()

@@ -72,6 +72,7 @@ class RecordFacts:
         boxes: in pixels of the picture as shown.
         conditions: factor → level.
         provider: who contributed it.
+        witnessed: factor → level, as the device's own log in the record tells it.
     """
 
     id: RecordId
@@ -85,6 +86,7 @@ class RecordFacts:
     boxes: tuple[Box, ...] = ()
     conditions: Mapping[str, str] = field(default_factory=dict)
     provider: str | None = None
+    witnessed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

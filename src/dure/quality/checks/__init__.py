@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dure.core import NotFound, Sentence, say
 
 from ..model import Dimension, Facts, Finding
-from . import balance, consistency, duplicates, format, label_issues, outliers
+from . import balance, consistency, duplicates, format, label_issues, outliers, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,13 @@ _ALL = (
         say("Looks for records that are far from all others of their class."),
         (Dimension.VALIDITY,),
         outliers.find,
+    ),
+    Check(
+        streams.NAME,
+        say("Streams that agree"),
+        say("Looks for records whose label the device's own log contradicts at that moment."),
+        (Dimension.VALIDITY,),
+        streams.find,
     ),
     Check(
         balance.NAME,
