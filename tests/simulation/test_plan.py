@@ -113,8 +113,8 @@ def test_a_recording_joins_picture_voice_and_status_on_one_clock(written):
         rows = [
             json.loads(line) for line in (folder / streams["status"].path).read_text().splitlines()
         ]
-        # At the moment of the picture the door is open in the log as it is in the picture.
-        at = (streams["interior_camera"].start_s - streams["status"].start_s) / 5
+        # At the moment of the record the door is open in the log as it is in the picture.
+        at = -streams["status"].start_s / 5
         opened = rows[round(at)][status.DOOR] == 0
         assert opened == (streams["interior_camera"].path not in disagreeing)
 

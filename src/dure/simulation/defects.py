@@ -56,7 +56,7 @@ _ALL = {
     "status_disagrees": (
         say("a closed door in the status, an open one in the picture"),
         Station.QUALITY,
-        "status_disagrees streams_disagree",
+        "status_contradicts",
     ),
     "with_position": (say("a place in the EXIF data"), Station.CLEARING, "position_removed"),
     "near_duplicate": (say("nearly the same picture"), Station.QUALITY, "near_duplicate"),

@@ -15,7 +15,8 @@ from .plan_labels import speech_segments
 from .plan_pictures import FOODS, Drawn, Picture
 
 Row = dict[str, str]
-_LOOKS_AFTER_S, _SPEAKS_AFTER_S = 2.0, 4.0
+# A recording begins a second after the door was opened.
+_BEGINS_AFTER_S, _LOOKS_AFTER_S, _SPEAKS_AFTER_S = 1.0, 2.0, 4.0
 _STATUS_BEFORE_S, _STATUS_AFTER_S = 600.0, 120.0
 
 
@@ -122,13 +123,14 @@ def linked(root: Path, scale: Scale) -> Iterator[tuple[Drawn, list[Planted]]]:
         for span in _looks(openings, wanted):
             name = f"linked/fridge-{number:04}"
             disagrees = number % 9 == 4 and number // 9 < scale.defects
-            shown = _quiet(openings, span) if disagrees else span.start_s
+            began = span.start_s + _BEGINS_AFTER_S
+            shown = _quiet(openings, span) if disagrees else began
             near = status.window(cold, openings, shown - _STATUS_BEFORE_S, shown + _STATUS_AFTER_S)
             _write(root / f"{name}.status.jsonl", status.as_jsonl(near).encode())
             drawn, said = _seen_and_said(root, name, number, lives)
             slots = dict(said.command.slots)
             intents[f"{name}.wav"] = {"intent": said.command.intent, "slots": slots}
-            _manifest(root, name, lives, span)
+            _manifest(root, name, lives, began)
             planted = [Planted("status_disagrees", f"{name}.jpg")] if disagrees else []
             yield drawn, planted
             number += 1
@@ -173,12 +175,12 @@ def _seen_and_said(
     return Drawn(picture, dict(made.conditions), *size, made.boxes, food), said
 
 
-def _manifest(root: Path, name: str, lives: Household, span: Span) -> None:
+def _manifest(root: Path, name: str, lives: Household, began_s: float) -> None:
     stem = name.rpartition("/")[2]
     document = {
         "recording": 1,
         "name": stem,
-        "started_at": home.moment(span.start_s).isoformat(),
+        "started_at": home.moment(began_s).isoformat(),
         "device": {
             "vendor": PROVIDERS[0], "device_type": "refrigerator", "id": f"{lives.name}-fridge",
         },
