@@ -16,7 +16,8 @@ OUTSIDE = {
     "app", "sdk", "adapters", "formats", "devices", "streams", "simulation", "kit", "core",
 }  # fmt: skip
 CAPABILITIES = {
-    "autolabel", "catalog", "curation", "delivery", "domains", "engines", "identity", "ingest", "quality", "release",
+    "autolabel", "catalog", "curation", "delivery", "domains", "engines", "identity", "ingest",
+    "quality", "release", "viewing",
 }  # fmt: skip
 MAX_MODULE, MAX_FUNCTION = 400, 50
 

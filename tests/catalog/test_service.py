@@ -184,6 +184,7 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
     with reading(engine) as db:
         assert catalog.word_on(db, stranger, [record]) == {}
         assert list(catalog.sets_on(db, stranger, [record])) == []
+        assert list(catalog.history(db, stranger, record)) == []
         assert catalog.listed(db, stranger).items == []
         assert db.scalars(select(Record.path).order_by(Record.path)).all() == [
             "냉장고/0000.jpg",
@@ -192,7 +193,7 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
     assert word(engine, operator, record) == (Layer.IMPORTED, "labels.csv", (APPLE,))
     # `listed` and `word_on` answer with nothing; the others open what is one's own, and
     # `cleared` speaks of media that the actor has named by their digest.
-    others = {"listed", "word_on", "sets_on", "register", "of_origin", "cleared"}
+    others = {"listed", "word_on", "sets_on", "history", "register", "of_origin", "cleared"}
     assert set(questions) | others == {
         name
         for name in catalog.__all__

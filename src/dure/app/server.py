@@ -22,6 +22,7 @@ from dure.kit.context import Workspace
 from dure.kit.http import Problem, title_of
 from dure.quality.routes import router as quality
 from dure.release.routes import router as release
+from dure.viewing.routes import router as viewing
 
 from . import problems
 from .auth import authenticate
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     autolabel,
     quality,
     release,
+    viewing,
     demo,
 )
 # Whoever has nothing yet must reach these.

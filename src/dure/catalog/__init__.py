@@ -12,7 +12,7 @@ from .model import (
     NoSuchDataset,
     Visibility,
 )
-from .rules import free_name, is_simulated, label_of, single_choice, slug
+from .rules import LAYERS, free_name, is_simulated, label_of, single_choice, slug
 from .service import (
     add_records,
     annotate,
@@ -22,6 +22,7 @@ from .service import (
     describe_records,
     every_record,
     get,
+    history,
     listed,
     mine,
     named,
@@ -47,6 +48,7 @@ from .store import cleared, keep_cleared
 from .tables import AnnotationSet, ClearedMedia, Dataset, Record, RecordMark
 
 __all__ = [
+    "LAYERS",
     "AnnotationSet",
     "ClearedMedia",
     "Dataset",
@@ -71,6 +73,7 @@ __all__ = [
     "every_record",
     "free_name",
     "get",
+    "history",
     "is_simulated",
     "keep_cleared",
     "label_of",

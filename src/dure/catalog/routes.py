@@ -9,14 +9,12 @@ from dure import domains
 from dure.core import DatasetId, NotFound, RecordId, say
 from dure.kit.http import CurrentActor, Db, Home, problems
 
-from . import service
+from . import service, store
 from .model import Description
 from .schemas import (
-    AnnotationSetRead,
     DatasetCreate,
     DatasetList,
     DatasetRead,
-    RecordDetail,
     RecordList,
     RecordRead,
 )
@@ -47,7 +45,7 @@ def create_dataset(db: Db, actor: CurrentActor, body: DatasetCreate) -> DatasetR
     row = service.register(
         db, actor, name=body.name, domain=(pack.id, pack.version), description=description
     )
-    return DatasetRead.model_validate(service.summary(row))
+    return DatasetRead.model_validate(store.summary(row))
 
 
 @router.get("/datasets/{dataset}/records", responses=problems(403, 404, 422))
@@ -62,17 +60,6 @@ def list_records(
     page = service.page(db, actor, DatasetId(dataset), cursor=cursor, limit=limit)
     items = [RecordRead.model_validate(row) for row in page.items]
     return RecordList(items=items, next_cursor=page.next_cursor)
-
-
-@router.get("/records/{record}", responses=problems(403, 404, 422))
-def read_record(db: Db, actor: CurrentActor, record: UUID) -> RecordDetail:
-    """Give one record with the annotations that count."""
-    row = service.record(db, actor, RecordId(record))
-    word = service.word_on(db, actor, [row.id]).get(row.id)
-    return RecordDetail(
-        **RecordRead.model_validate(row).model_dump(),
-        annotation_set=AnnotationSetRead.model_validate(word) if word else None,
-    )
 
 
 @router.get(

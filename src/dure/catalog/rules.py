@@ -11,7 +11,7 @@ from dure.core import Annotation, Choice, Layer, Transcript
 from .model import Standing
 
 # People who settled it outrank people who said it, who outrank files, who outrank engines.
-_RANK = (Layer.GOLD, Layer.CONSENSUS, Layer.MEMBER, Layer.IMPORTED, Layer.ENGINE)
+LAYERS = (Layer.GOLD, Layer.CONSENSUS, Layer.MEMBER, Layer.IMPORTED, Layer.ENGINE)
 # A mark is found by an index, whose entries PostgreSQL limits to 2,700 bytes.
 _LONGEST, _OVERLAP = 500, 50
 _NOT_IN_NAME = re.compile(r"[^\w-]+")
@@ -19,7 +19,7 @@ _NOT_IN_NAME = re.compile(r"[^\w-]+")
 
 def rank(layer: Layer) -> int:
     """Order layers, the one whose word counts first."""
-    return _RANK.index(layer)
+    return LAYERS.index(layer)
 
 
 def single_choice(annotations: Sequence[Annotation]) -> Choice | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dure.core import Layer, Modality
+from dure.core import Modality
 from dure.kit.http import Wire
 
 from .model import Visibility
@@ -56,18 +56,3 @@ class RecordRead(Wire):
 class RecordList(Wire):
     items: list[RecordRead]
     next_cursor: str | None
-
-
-class AnnotationSetRead(Wire):
-    layer: Layer
-    author: str
-    revision: int
-    annotations: list[Any]
-    detail: dict[str, Any]
-    created_at: datetime
-
-
-class RecordDetail(RecordRead):
-    annotation_set: AnnotationSetRead | None = Field(
-        description="the layer whose word counts: gold, consensus, member, imported, engine"
-    )

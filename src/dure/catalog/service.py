@@ -135,26 +135,9 @@ def listed(
     """List the data sets that the actor may know of, by name."""
     actor.require(Permission.CATALOG_READ)
     rows = store.datasets(db, actor, query=query, cursor=cursor, limit=limit)
-    items = [summary(*row) for row in rows[:limit]]
+    items = [store.summary(*row) for row in rows[:limit]]
     last = items[-1] if len(rows) > limit else None
     return Page(items, encode((last.name, str(last.id))) if last else None)
-
-
-def summary(row: Dataset, records: int = 0, labelled: int = 0, size: int = 0) -> DatasetSummary:
-    """Give a data set with its numbers; a new one has none."""
-    return DatasetSummary(
-        id=row.id,
-        name=row.name,
-        title=row.title,
-        domain=row.domain,
-        visibility=row.visibility,
-        records=records,
-        labelled=labelled,
-        size=int(size),
-        issues=row.issues,
-        latest_release=row.latest_release,
-        updated_at=row.updated_at,
-    )
 
 
 def add_records(
@@ -341,6 +324,12 @@ def word_on(db: Session, actor: Actor, records: Sequence[UUID]) -> dict[UUID, An
     """Give for each record the annotation set whose word counts (see `rules.rank`)."""
     actor.require(Permission.CATALOG_READ)
     return store.word_on(db, actor, records)
+
+
+def history(db: Session, actor: Actor, record: RecordId) -> Sequence[AnnotationSet]:
+    """Give every revision that was ever said of a record, the earliest first."""
+    actor.require(Permission.CATALOG_READ)
+    return store.history(db, actor, record)
 
 
 def annotations_of(row: AnnotationSet) -> tuple[Annotation, ...]:

@@ -28,7 +28,7 @@ from dure.kit.db import Session, Table
 from dure.kit.paging import decode
 
 from . import rules
-from .model import NewRecord, Visibility
+from .model import DatasetSummary, NewRecord, Visibility
 from .tables import AnnotationSet, ClearedMedia, Dataset, Record, RecordMark
 
 IN_ONE_QUERY = 500
@@ -107,6 +107,23 @@ def datasets(
     if (after := decode(cursor, str, UUID)) is not None:
         found = found.where(tuple_(Dataset.name, Dataset.id) > (after[0], after[1]))
     return db.execute(found).all()
+
+
+def summary(row: Dataset, records: int = 0, labelled: int = 0, size: int = 0) -> DatasetSummary:
+    """Give a data set with its numbers; a new one has none."""
+    return DatasetSummary(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        domain=row.domain,
+        visibility=row.visibility,
+        records=records,
+        labelled=labelled,
+        size=int(size),
+        issues=row.issues,
+        latest_release=row.latest_release,
+        updated_at=row.updated_at,
+    )
 
 
 def _escaped(text: str) -> str:
@@ -311,6 +328,13 @@ def current(
             )
         )
     return found
+
+
+def history(db: Session, actor: Actor, record: RecordId) -> Sequence[AnnotationSet]:
+    """Give every revision of every layer and author on a record, the earliest first."""
+    query = select(AnnotationSet).join(Dataset, Dataset.id == AnnotationSet.dataset)
+    mine = query.where(AnnotationSet.record == record, visible(actor))
+    return db.scalars(mine.order_by(AnnotationSet.created_at, AnnotationSet.id)).all()
 
 
 def newest(db: Session, actor: Actor, records: Sequence[UUID]) -> Sequence[AnnotationSet]:

@@ -4,6 +4,7 @@ from .jobs import Order, change, label_one, undo
 from .model import Action, Asked, Card, Term
 from .rules import asked
 from .service import card, cards, choice_of, facets, grid, ids
+from .store import changes_of
 
 __all__ = [
     "Action",
@@ -15,6 +16,7 @@ __all__ = [
     "card",
     "cards",
     "change",
+    "changes_of",
     "choice_of",
     "facets",
     "grid",

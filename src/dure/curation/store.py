@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, insert, not_, or_, select
 
 from dure.catalog import Record, RecordMark
-from dure.core import Actor, DatasetId, Layer
+from dure.core import Actor, DatasetId, Layer, RecordId
 from dure.kit.db import Session
 
 from . import rules
@@ -263,3 +263,13 @@ def keep_changed(
     ]
     if rows:
         db.execute(insert(ChangedRecord), rows)
+
+
+def changes_of(db: Session, actor: Actor, record: RecordId) -> list[tuple[BulkChange, int]]:
+    """Give what the actor's organisation changed in a record, and in how many at once."""
+    together = select(func.count()).where(ChangedRecord.change == BulkChange.id).scalar_subquery()
+    query = select(BulkChange, together).where(
+        BulkChange.organization == actor.organization,
+        BulkChange.id.in_(select(ChangedRecord.change).where(ChangedRecord.record == record)),
+    )
+    return [(row, count) for row, count in db.execute(query.order_by(BulkChange.at))]

@@ -55,7 +55,7 @@ class ChangedRecord(Table):
         ForeignKey("bulk_change.id", ondelete="CASCADE"), primary_key=True
     )
     record: Mapped[UUID] = mapped_column(
-        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     before: Mapped[dict[str, Any]]
     revision: Mapped[int]

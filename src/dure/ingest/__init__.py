@@ -11,7 +11,7 @@ from .model import (
     UnusableLabels,
 )
 from .rules import is_manifest, prefixes
-from .service import require_operator, settle, tally, told, warnings_told
+from .service import require_operator, settle, shown_form, tally, told, warnings_told
 from .tables import SourceFile
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "prefixes",
     "require_operator",
     "settle",
+    "shown_form",
     "take_in",
     "tally",
     "told",

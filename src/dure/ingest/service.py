@@ -15,6 +15,7 @@ from dure.core import (
     Labelled,
     Layer,
     Modality,
+    NotFound,
     Permission,
     Probe,
     RecordId,
@@ -363,6 +364,16 @@ def clear_one(blobs: Blobs, digest: str, probe: Probe) -> dict[str, object]:
         "media_type": media_type,
         "size": len(content),
     }
+
+
+def shown_form(blobs: Blobs, digest: str, probe: Probe) -> dict[str, object]:
+    """Make the form of one medium that may be shown; raises `NotFound` where none can be made."""
+    try:
+        return clear_one(blobs, digest, probe)
+    except probes.Refused:
+        raise NotFound(
+            say("This medium cannot be cleared of what identifies people, so it is not shown.")
+        ) from None
 
 
 def told(tally: Tally) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""HTTP of viewing: one record, and its streams as a browser shows them."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
+
+from dure import catalog, curation
+from dure.core import RecordId
+from dure.kit.http import CurrentActor, Db, Home, problems
+from dure.kit.text import preferred
+
+from . import rules, service
+from .schemas import (
+    AnnotationSetRead,
+    ColumnRead,
+    HappeningRead,
+    Peaks,
+    RecordDetail,
+    SeriesQuery,
+    SeriesRead,
+    StreamRead,
+    plain,
+)
+
+router = APIRouter(tags=["catalog"])
+# Nothing of a medium is ever run, whatever its bytes are and however it is opened.
+_HEADERS = {
+    "Accept-Ranges": "bytes",
+    "Content-Disposition": "inline",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, max-age=86400",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@router.get("/records/{record}", responses=problems(403, 404, 422))
+def read_record(
+    db: Db,
+    actor: CurrentActor,
+    record: UUID,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> RecordDetail:
+    """Give one record with its streams, every layer of annotations, and what happened to it."""
+    id, language = RecordId(record), preferred(accept_language)
+    row = catalog.record(db, actor, id)
+    card = curation.card(db, actor, id, language)
+    sets = [AnnotationSetRead.model_validate(each) for each in _sets(service.sets(db, actor, id))]
+    trail = [HappeningRead.of(each, language) for each in service.trail(db, actor, row)]
+    return RecordDetail(
+        **plain(row),
+        label_text=card.label_text,
+        version=card.version,
+        streams=[StreamRead.of(n, each, row.path) for n, each in enumerate(row.streams)],
+        simulated=card.simulated,
+        withdrawn=card.withdrawn,
+        findings=list(card.findings),
+        annotation_set=sets[0] if sets and row.word else None,
+        annotation_sets=sets,
+        trail=trail,
+    )
+
+
+def _sets(rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    return [{name: getattr(row, name) for name in AnnotationSetRead.model_fields} for row in rows]
+
+
+@router.get(
+    "/records/{record}/streams/{n}/media",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/octet-stream": {}}},
+        206: {"content": {"application/octet-stream": {}}, "description": "a range of bytes"},
+        416: {"description": "no byte of what is asked for exists"},
+        **problems(403, 404, 422),
+    },
+)
+def read_media(
+    db: Db,
+    home: Home,
+    actor: CurrentActor,
+    record: UUID,
+    n: int,
+    range: Annotated[str | None, Header(alias="Range")] = None,
+) -> Response:
+    """Give a stream's medium in full size, cleared of what identifies people; takes byte ranges."""
+    stream = service.stream(db, actor, RecordId(record), n)
+    digest, media_type = service.cleared(home, actor, stream)
+    size = home.blobs.size(digest) or 0
+    headers = {**_HEADERS, "ETag": f'"{digest}"'}
+    try:
+        asked = rules.asked_range(range, size)
+    except ValueError:
+        return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    start, end = asked or (0, size)
+    if asked:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    return StreamingResponse(
+        home.blobs.stream(digest, start, end),
+        206 if asked else 200,
+        {**headers, "Content-Length": str(end - start)},
+        rules.shown_as(media_type),
+    )
+
+
+@router.get("/records/{record}/streams/{n}/peaks", responses=problems(403, 404, 422))
+def read_peaks(db: Db, home: Home, actor: CurrentActor, record: UUID, n: int) -> Peaks:
+    """Give the waveform of a sound."""
+    stream = service.stream(db, actor, RecordId(record), n)
+    return Peaks(**service.peaks(home, stream))
+
+
+@router.get("/records/{record}/streams/{n}/series", responses=problems(403, 404, 422))
+def read_series(
+    db: Db,
+    home: Home,
+    actor: CurrentActor,
+    record: UUID,
+    n: int,
+    query: Annotated[SeriesQuery, Query()],
+) -> SeriesRead:
+    """Give a stretch of a series, thinned so that its extremes stay."""
+    from dure.streams import window  # noqa: PLC0415  (heavy: pyarrow)
+
+    stream = service.stream(db, actor, RecordId(record), n)
+    content, media_type, rate = service.table(home, actor, stream)
+    series = window.read(content, media_type, rate)
+    stretch = (query.from_s, query.to_s)
+    found = window.window(series, *stretch, points=query.points, columns=query.columns)
+    return SeriesRead(
+        columns=[ColumnRead(name=name, unit=unit) for name, unit in found.columns],
+        t=found.t,
+        values=found.values,
+        gaps=found.gaps,
+        total_rows=found.total_rows,
+        thinned=found.thinned,
+    )
+
+
+@router.get("/records/{record}/streams/{n}/json", responses=problems(403, 404, 422))
+def read_document(db: Db, home: Home, actor: CurrentActor, record: UUID, n: int) -> Any:  # noqa: ANN401
+    """Give a JSON document of at most 1 MB, without secrets."""
+    return service.document(home, actor, service.stream(db, actor, RecordId(record), n))

@@ -1,0 +1,158 @@
+"""Use cases of viewing: one record with all that is known of it, and its media as shown."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from dure import catalog, curation, identity, ingest, release
+from dure.catalog import AnnotationSet, Record
+from dure.core import (
+    Actor,
+    DatasetId,
+    Forbidden,
+    Invalid,
+    Modality,
+    NotFound,
+    Permission,
+    Probe,
+    RecordId,
+    say,
+)
+from dure.kit.context import Workspace
+from dure.kit.db import Session
+
+from .model import Happening, NoSuchStream
+
+LARGEST_DOCUMENT = 1 << 20
+_LARGEST_SERIES = 256 << 20
+
+
+def stream(db: Session, actor: Actor, record: RecordId, number: int) -> dict[str, Any]:
+    """Give a stream's stored form; its content is for the owner's organisation alone.
+
+    The visibility of a data set says who may know of it; its content has terms of its own, and
+    as long as there are none, nobody else sees it.
+    """
+    row = catalog.record(db, actor, record)
+    if catalog.get(db, actor, DatasetId(row.dataset)).organization != actor.organization:
+        raise Forbidden(
+            say("The media of this data set are its owner's; ask the owner for a release.")
+        )
+    if not 0 <= number < len(row.streams):
+        raise NoSuchStream(say("The record has no stream {number}.", number=number))
+    found: dict[str, Any] = row.streams[number]
+    return found
+
+
+def cleared(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> tuple[str, str]:
+    """Give digest and type of the form of a medium that may be shown; it is made where missing."""
+    digest = stream["digest"]
+    with home.reading() as db:
+        found = catalog.cleared(db, actor, [digest]).get(digest)
+    if found is not None:
+        return found.cleared_digest, found.media_type
+    made = ingest.shown_form(home.blobs, digest, Probe.from_json(stream["probe"]))
+    with home.unit_of_work() as db:
+        catalog.keep_cleared(db, [made])
+    return str(made["cleared_digest"]), str(made["media_type"])
+
+
+def peaks(home: Workspace, stream: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the lowest and highest sample of equal stretches of a sound, -1 to 1."""
+    stored = home.blobs.read_derived("preview", stream["digest"])
+    if stored is None or stored[:1] != b"{":
+        raise NotFound(say("This stream has no waveform."))
+    drawn = json.loads(stored)
+    full = 2 ** (drawn["bits"] - 1) - 1
+    data = [max(-1.0, min(1.0, value / full)) for value in drawn["data"]]
+    stretches = len(data) // 2 * drawn["samples_per_pixel"]
+    return {
+        "sample_rate": drawn["sample_rate"],
+        "duration_s": stream["probe"].get("duration_s") or stretches / drawn["sample_rate"],
+        "peaks": data,
+    }
+
+
+def table(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> tuple[bytes, str, Any]:
+    """Give a series' content, its type, and the sampling that its file declares."""
+    probe = stream["probe"]
+    if probe["modality"] != Modality.SERIES or stream["size"] > _LARGEST_SERIES:
+        raise Invalid(say("This stream is no series, or is too large to be drawn."))
+    digest, media_type = cleared(home, actor, stream)
+    return home.blobs.read(digest), media_type, probe.get("sample_rate")
+
+
+def document(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Give a JSON document without what must not be shown."""
+    digest, _ = cleared(home, actor, stream)
+    if (home.blobs.size(digest) or 0) > LARGEST_DOCUMENT:
+        raise Invalid(say("The document is larger than 1 MB; download it instead."))
+    try:
+        return json.loads(home.blobs.read(digest))
+    except ValueError:
+        raise Invalid(say("This stream is no JSON document.")) from None
+
+
+def sets(db: Session, actor: Actor, record: RecordId) -> Sequence[AnnotationSet]:
+    """Give the current annotation sets of a record, the one whose word counts first."""
+    row = catalog.record(db, actor, record)
+    found = catalog.sets_on(db, actor, [record])
+    order = [layer.value for layer in catalog.LAYERS]
+    return sorted(found, key=lambda s: (s.id != row.word, order.index(s.layer.value), s.author))
+
+
+def trail(db: Session, actor: Actor, record: Record) -> list[Happening]:
+    """Tell what happened to a record, the earliest first."""
+    known = _people(db, actor)
+    told = [
+        Happening(
+            record.created_at,
+            "delivered",
+            say("Delivered as “{path}”.", path=record.path),
+            record.provider,
+        )
+    ]
+    told += [_said(row, known) for row in catalog.history(db, actor, RecordId(record.id))]
+    told += [
+        Happening(
+            change.at,
+            "changed",
+            say("Changed with {count} records: {action}.", count=count, action=change.action),
+            known.get(change.member, ""),
+        )
+        for change, count in curation.changes_of(db, actor, RecordId(record.id))
+    ]
+    if Permission.RELEASE_READ in actor.permissions:
+        told += [
+            Happening(
+                row.created_at, "released", say("Released in version {n}.", n=row.version), ""
+            )
+            for row in release.listed(db, actor, DatasetId(record.dataset))
+            if str(record.id) in row.splits
+        ]
+    return sorted(told, key=lambda each: each.at)
+
+
+def _said(row: AnnotationSet, known: Mapping[UUID, str]) -> Happening:
+    kind = "labelled" if row.revision == 1 else "revised"
+    text = say(
+        "{count} annotations, layer {layer}, revision {revision}.",
+        count=len(row.annotations),
+        layer=row.layer.value,
+        revision=row.revision,
+    )
+    return Happening(row.created_at, kind, text, author(row.author, known))
+
+
+def author(name: str, known: Mapping[UUID, str]) -> str:
+    """Give an author as people know them: a colleague's name, or the engine's or file's."""
+    if not name.startswith("member:"):
+        return name
+    return known.get(UUID(name.removeprefix("member:")), "")
+
+
+def _people(db: Session, actor: Actor) -> dict[UUID, str]:
+    if Permission.IDENTITY_READ not in actor.permissions:
+        return {}
+    return {member.id: member.name for _, member in identity.members(db, actor)}
