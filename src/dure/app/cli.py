@@ -16,6 +16,7 @@ from dure.kit.context import Context
 from dure.kit.text import Language
 
 from . import options
+from .delivery_commands import delivery_app, sync, upload
 from .demo_commands import demo
 from .main_commands import build, convert, ingest, quality, release, suggest
 from .system_commands import jobs_app, openapi, serve, worker
@@ -29,6 +30,8 @@ app = typer.Typer(
 for command, name in (
     (build, "build"),
     (ingest, "ingest"),
+    (sync, "sync"),
+    (upload, "upload"),
     (suggest, "autolabel"),
     (quality, "quality"),
     (release, "release"),
@@ -40,6 +43,7 @@ for command, name in (
 ):
     app.command(name)(command)
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(delivery_app, name="delivery")
 app.add_typer(domain, name="domain")
 app.add_typer(models, name="models")
 

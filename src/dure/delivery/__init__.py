@@ -1,6 +1,6 @@
 """How data arrive: deliveries, resumable uploads, what became of each file, undo and redo."""
 
-from .jobs import redo, take, undo
+from .jobs import Synced, redo, sync, take, undo
 from .model import Expected, Kind, State
 from .service import expire, finish, get, listed, open_for_uploads
 from .tables import Delivery, DeliveryFile
@@ -11,12 +11,14 @@ __all__ = [
     "Expected",
     "Kind",
     "State",
+    "Synced",
     "expire",
     "finish",
     "get",
     "listed",
     "open_for_uploads",
     "redo",
+    "sync",
     "take",
     "undo",
 ]

@@ -6,6 +6,7 @@ over what was there before them. An undo therefore brings back what the delivery
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,32 @@ from uuid import UUID
 
 from dure import catalog, identity, ingest
 from dure.core import Actor, DatasetId, Permission, derived_id, say
-from dure.kit import growing
+from dure.kit import growing, text
 from dure.kit.clock import now
 from dure.kit.context import Workspace
 from dure.kit.db import Session
 from dure.kit.files import walk
+from dure.kit.sources import Source
 
 from . import checks, rules, service, store
 from .checks import evidence
 from .model import GONE, Found, Kind, NotOpen, State
-from .tables import Delivery, DeliveryFile
+from .tables import Delivery, DeliveryFile, DeliveryFinding, SyncedFile
 
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a look at a place came to; there is no delivery where nothing changed."""
+
+    delivery: Delivery | None
+    files: int
+    changed: int
+    gone: int
+    unsafe: tuple[str, ...] = ()
+
+
 Report = Callable[[int, int | None, str], None]
 
 
@@ -110,7 +125,7 @@ def _conclude(db: Session, actor: Actor, given: Delivery) -> None:
 def _close(db: Session, actor: Actor, id: UUID, found: Sequence[Found]) -> None:
     """Keep what the checks found; then nothing of the delivery waits any more."""
     row = service.get(db, actor, id, locked=True)
-    service.keep_findings(db, row, found)
+    _keep_findings(db, row, found)
     row.counts = {**row.counts, "findings": len(found)}
     row.state = State.DONE
     store.forget_uploads(db, row.id)
@@ -222,3 +237,62 @@ def _restack(
     store.put_sources(db, put)
     ingest.settle(db, actor, dataset, gone)
     return had, store.with_files(db, actor, dataset, touched)
+
+
+def sync(
+    workspace: Workspace, actor: Actor, dataset: DatasetId, source: Source, report: Report
+) -> Synced:
+    """Deliver what is new or changed in a place since it was last synced; reads nothing else.
+
+    Label files come along whenever anything changed, since they may tell of what is new. What the
+    place holds no more is counted and stays. The delivery's job is enqueued, not done.
+    """
+    actor.require(Permission.INGEST_WRITE)
+    listed = dict(source.entries())
+    with workspace.reading() as db:
+        catalog.mine(db, actor, dataset)
+        known = store.synced(db, actor, dataset, source.address)
+        labels = store.source_paths(db, actor, dataset, ingest.Outcome.LABELS)
+    changed, gone = rules.changes(listed, known)
+    wanted, unsafe = rules.safe_ones(changed)
+    if not wanted:
+        return Synced(None, len(listed), 0, len(gone), tuple(unsafe))
+    with workspace.unit_of_work() as db:
+        row = service.opened(db, actor, dataset, Kind.PREFIX, source=source.address)
+    root = service.place(workspace.home, row.id) / "files"
+    coming = sorted({*wanted, *(labels & listed.keys() & known.keys())})
+    for number, path in enumerate(coming, 1):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        source.bring(path, root / path)
+        report(number, len(coming), path)
+    with workspace.unit_of_work() as db:
+        stamps = [_stamp(dataset, source.address, path, listed[path]) for path in changed]
+        store.keep(db, SyncedFile, stamps, ("stamp",))
+        store.forget_synced(db, dataset, source.address, gone)
+        row = service.begin(db, actor, service.get(db, actor, row.id, locked=True))
+    return Synced(row, len(listed), len(wanted), len(gone), tuple(unsafe))
+
+
+def _stamp(dataset: DatasetId, source: str, path: str, value: str) -> dict[str, Any]:
+    """Give the row that says what a file of a place was when it was brought."""
+    id = derived_id(dataset, "synced", source, path)
+    return {"id": id, "dataset": dataset, "source": source, "path": path, "stamp": value}
+
+
+def _keep_findings(db: Session, row: Delivery, found: Sequence[Found]) -> None:
+    """Keep what disagrees with a delivery's contract, in the place of what was found before."""
+    rows = []
+    for number, one in enumerate(found):
+        stored = text.kept(one.message)
+        rows.append(
+            DeliveryFinding(
+                delivery=row.id,
+                number=number,
+                kind=one.kind,
+                severity=one.severity,
+                path=one.path,
+                message=stored["template"],
+                message_values=stored["values"],
+            )
+        )
+    store.replace_findings(db, row.id, rows)

@@ -119,6 +119,17 @@ def changes(listed: Mapping[str, str], known: Mapping[str, str]) -> tuple[list[s
     return changed, sorted(known.keys() - listed.keys())
 
 
+def safe_ones(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Tell paths that can be kept as they are from those that cannot."""
+    good, bad = list[str](), list[str]()
+    for path in paths:
+        try:
+            (good if safe_path(path) == path else bad).append(path)
+        except UnsafeName:
+            bad.append(path)
+    return good, bad
+
+
 def word(chain: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], bool]]) -> Mapping[str, Any]:
     """Give what stands on a path: the last word that stands, or what was there before any.
 

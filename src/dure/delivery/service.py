@@ -11,7 +11,7 @@ from uuid import UUID
 
 from dure import catalog, identity
 from dure.core import Actor, DatasetId, Forbidden, Permission, Sentence, say
-from dure.kit import growing, text
+from dure.kit import growing
 from dure.kit.clock import now
 from dure.kit.context import Workspace
 from dure.kit.db import Session
@@ -23,7 +23,6 @@ from .model import (
     Checksum,
     ChecksumMismatch,
     Expected,
-    Found,
     Kind,
     NoSuchDelivery,
     NoSuchUpload,
@@ -34,7 +33,7 @@ from .model import (
     UploadsUnfinished,
     WrongOffset,
 )
-from .tables import Delivery, DeliveryFinding, Upload
+from .tables import Delivery, Upload
 
 EXPIRES = timedelta(days=7)
 PIECE = 1 << 20
@@ -377,25 +376,6 @@ def expire(workspace: Workspace, actor: Actor) -> int:
             db.delete(row)
             removed += 1
     return removed
-
-
-def keep_findings(db: Session, row: Delivery, found: Sequence[Found]) -> None:
-    """Keep what disagrees with a delivery's contract, in the place of what was found before."""
-    rows = []
-    for number, one in enumerate(found):
-        stored = text.kept(one.message)
-        rows.append(
-            DeliveryFinding(
-                delivery=row.id,
-                number=number,
-                kind=one.kind,
-                severity=one.severity,
-                path=one.path,
-                message=stored["template"],
-                message_values=stored["values"],
-            )
-        )
-    store.replace_findings(db, row.id, rows)
 
 
 def told(row: Any) -> Sentence | None:  # noqa: ANN401  (a row with a message)

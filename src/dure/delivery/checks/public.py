@@ -18,8 +18,8 @@ from dure.core import Severity, say
 from ..model import Evidence, Found, Hit
 
 Hash = tuple[int, int]
-# Copies saved again, smaller or brighter differed in 0 to 8 bits of 128 on 747 photographs of
-# shops; of different photographs, none in fewer than 14 (tests/delivery/test_public.py).
+# Of 747 photographs of shops, 150 copies (half the size, 15 % brighter, JPEG 60) differed from
+# their originals in at most 8 bits of 128, and no two different photographs in fewer than 14.
 ALIKE_BITS = 10
 
 
