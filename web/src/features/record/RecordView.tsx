@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Panel } from '@/ui'
 import { classNames, colourSlots, labelNames } from './classes'
 import { wholeSpan } from './clock'
-import { byClass, inOrder, shapesOf } from './layers'
+import { byClass, inOrder, shapesOf, shownLayers } from './layers'
 import { ClassList } from './panels/ClassList'
 import { Facts } from './panels/Facts'
 import { Findings } from './panels/Findings'
@@ -35,7 +35,8 @@ export function RecordView({ record, domain }: { record: RecordDetail; domain: s
   const slots = useMemo(() => colourSlots(known), [known])
   const name = useMemo(() => labelNames(known, i18n.language), [known, i18n.language])
   const layers = useMemo(() => inOrder(record.annotation_sets), [record.annotation_sets])
-  const [shown, setShown] = useState<ReadonlySet<string>>(() => new Set(layers.slice(0, 1).map(({ key }) => key)))
+  const [turned, setTurned] = useState<ReadonlySet<string>>(() => new Set())
+  const shown = useMemo(() => shownLayers(layers, turned), [layers, turned])
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set())
   const [hovered, setHovered] = useState<string>()
   const [chosen, setChosen] = useState<string>()
@@ -47,7 +48,7 @@ export function RecordView({ record, domain }: { record: RecordDetail; domain: s
     const { from, to } = wholeSpan(record.streams)
     return new Playhead(from, to)
   }, [record.streams])
-  const show = useCallback((key: string) => { setShown((set) => toggled(set, key)) }, [])
+  const show = useCallback((key: string) => { setTurned((set) => toggled(set, key)) }, [])
   const pointing = { hovered, onHover: setHovered, chosen: shapes.find(({ key }) => key === chosen), onChoose: setChosen }
   const timed = head.to > head.from
   return (

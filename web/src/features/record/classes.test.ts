@@ -16,8 +16,8 @@ describe('classes of a taxonomy', () => {
 
   it('are found in Korean and English, exact names first, without regard to spaces', () => {
     const found = (typed: string) => searchClasses(classes, typed).map(({ path }) => path.at(-1))
-    expect([found('파'), found('ONION'), found('greenonion'), found('없음'), found(' ').length]).toEqual([
-      ['green_onion', 'onion'], ['onion', 'green_onion'], ['green_onion'], [], 4,
+    expect([found('파'), found('ONION'), found('greenonion'), found('ㄷㅍ'), found('없음'), found(' ').length]).toEqual([
+      ['green_onion', 'onion'], ['onion', 'green_onion'], ['green_onion'], ['green_onion'], [], 4,
     ])
   })
 })

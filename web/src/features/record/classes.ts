@@ -1,4 +1,5 @@
 /** Which of the twelve class colours a label has: the same on every page, far from its neighbours in the taxonomy. */
+import { score } from '@/lib/korean'
 import type { Pack } from './types'
 
 const COLOURS = 12
@@ -46,17 +47,18 @@ export function labelNames(classes: readonly ClassName[], language: string): (la
 
 const fold = (text: string): string => text.normalize('NFC').toLowerCase().replaceAll(/[\s_-]/gu, '')
 
-/** The classes that match every word typed, those that begin with it first. */
-export function searchClasses(classes: readonly ClassName[], typed: string): ClassName[] {
+/** How well a class answers what is typed: its very name best, then as `score` has it, spaces or not. */
+function rate({ words }: ClassName, typed: string): number {
   const wanted = fold(typed)
-  if (wanted === '') return [...classes]
-  const rank = ({ words }: ClassName): number => {
-    const folded = words.map(fold)
-    if (folded.includes(wanted)) return 0
-    if (folded.some((word) => word.startsWith(wanted))) return 1
-    return folded.some((word) => word.includes(wanted)) ? 2 : 3
-  }
-  return classes.map((one) => ({ one, rank: rank(one) })).filter((found) => found.rank < 3).sort((a, b) => a.rank - b.rank).map(({ one }) => one)
+  if (words.some((word) => fold(word) === wanted)) return 4
+  return Math.max(...words.map((word) => Math.max(score(typed, word), score(wanted, fold(word)))))
+}
+
+/** The classes that answer what is typed, by 초성 too, the best first. */
+export function searchClasses(classes: readonly ClassName[], typed: string): ClassName[] {
+  if (fold(typed) === '') return [...classes]
+  const rated = classes.map((one) => ({ one, rate: rate(one, typed) })).filter((found) => found.rate > 0)
+  return rated.sort((x, y) => y.rate - x.rate).map(({ one }) => one)
 }
 
 /** A label as its path of names: “채소 / 양파”; what the taxonomy does not know stays as it is. */

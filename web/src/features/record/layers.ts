@@ -20,6 +20,12 @@ export function inOrder(sets: readonly LayerRead[]): LayerOf[] {
     .map((set) => ({ key: `${set.layer}:${set.author}`, set, ...readAnnotations(set.annotations) }))
 }
 
+/** Which layers are shown: the one that counts and the first with shapes, and what one has turned on or off. */
+export function shownLayers(layers: readonly LayerOf[], turned: ReadonlySet<string>): ReadonlySet<string> {
+  const usual = new Set([layers[0]?.key, layers.find(({ notes }) => notes.some(isSpatial))?.key])
+  return new Set(layers.map(({ key }) => key).filter((key) => usual.has(key) !== turned.has(key)))
+}
+
 /** The shapes of the layers that are shown; a key names layer and place. */
 export function shapesOf(layers: readonly LayerOf[]): Shape[] {
   return layers.flatMap(({ key, notes }) => notes.flatMap((note, at) => (isSpatial(note) ? (toShape(note, `${key}#${at}`) ?? []) : [])))
