@@ -174,3 +174,5 @@ export async function emptyHome(world) {
     await visitor.context.close()
   }
 }
+
+export { curate, findAlike, selectOnMap } from './records.mjs'

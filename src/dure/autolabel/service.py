@@ -207,17 +207,13 @@ def cards(
     db: Session, actor: Actor, records: Sequence[RecordId], language: Language
 ) -> dict[RecordId, Card]:
     """Give what people read of records, the classes in the words of their domain."""
-    rows = [catalog.record(db, actor, id) for id in records]
-    words = catalog.word_on(db, actor, [row.id for row in rows])
     found: dict[RecordId, Card] = {}
-    for row in rows:
+    for id in records:
+        row = catalog.record(db, actor, id)
         pack = domains.load(catalog.get(db, actor, DatasetId(row.dataset)).domain)
-        word = words.get(row.id)
-        choice = catalog.single_choice(catalog.annotations_of(word)) if word else None
-        path = (choice.path or (choice.label,)) if choice else ()
-        text = " / ".join(_named(pack, label, language) for label in path)
-        id = RecordId(row.id)
-        found[id] = Card(id, row.path, row.modality, "/".join(path) or None, text)
+        text = " / ".join(_named(pack, label, language) for label in row.label.split("/"))
+        findings = tuple(filter(None, row.finding.split(",")))
+        found[id] = Card(id, row.path, row.modality, row.label or None, text, findings)
     return found
 
 

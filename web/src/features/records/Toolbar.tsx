@@ -3,7 +3,7 @@ import { ActionIcon, Button, NativeSelect, SegmentedControl } from '@mantine/cor
 import { useTranslation } from 'react-i18next'
 import { number } from '@/lib/format'
 import { Icon } from '@/ui'
-import { only, valueOf } from './filters'
+import { likeOf, only, valueOf } from './filters'
 import type { Asked } from './queries'
 import classes from './RecordsTab.module.css'
 import { densities, type Density } from './rules'
@@ -37,10 +37,10 @@ export function Toolbar({ list, total, conditions, density, onDensity, onChange,
       <Button variant="default" className={classes.narrow ?? ''} leftSection={<Icon name="list" size={15} />} onClick={onFilters}>{t('records.filters.title')}</Button>
       <p className={classes.count} role="status">{total !== undefined && <><strong>{number(total, i18n.language)}</strong> {t('records.unit')}</>}</p>
       <NativeSelect
-        className={classes.sort ?? ''} aria-label={t('records.sort.title')} value={sort} onChange={(event) => { onChange({ sort: event.currentTarget.value }) }}
+        className={classes.sort ?? ''} disabled={likeOf(where) !== undefined} aria-label={t('records.sort.title')} value={sort} onChange={(event) => { onChange({ sort: event.currentTarget.value }) }}
         data={[...sorts.map((value): { value: string; label: string } => ({ value, label: t(`records.sort.${value}`) })), ...conditions.map(({ key, name }) => ({ value: key, label: name }))]}
       />
-      <ActionIcon variant="default" size={36} aria-label={t(order === 'asc' ? 'records.sort.down' : 'records.sort.up')} title={t(order === 'asc' ? 'records.sort.down' : 'records.sort.up')} onClick={() => { onChange({ order: order === 'asc' ? 'desc' : 'asc' }) }}>
+      <ActionIcon variant="default" size={36} disabled={likeOf(where) !== undefined} aria-label={t(order === 'asc' ? 'records.sort.down' : 'records.sort.up')} title={t(order === 'asc' ? 'records.sort.down' : 'records.sort.up')} onClick={() => { onChange({ order: order === 'asc' ? 'desc' : 'asc' }) }}>
         <span aria-hidden="true">{order === 'asc' ? '↑' : '↓'}</span>
       </ActionIcon>
       <SegmentedControl
