@@ -1,6 +1,6 @@
 /** Every address of the front end, and who may stand there. */
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect, type AsyncRouteComponent } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { ClaimPage, LoginPage, meQuery } from '@/features/identity'
 import { isLoggedOut } from '@/lib/problem'
@@ -37,8 +37,8 @@ const member = createRoute({
 const under = { getParentRoute: () => member } as const
 
 /** A component that shows a page, so that the router fetches the page before it shows the component. */
-function fetched<Component extends () => ReactNode>(component: Component, { preload }: { preload?: (() => Promise<void>) | undefined }) {
-  return Object.assign(component, preload && { preload })
+function fetched<Component extends () => ReactNode>(component: Component, page: Pick<AsyncRouteComponent<never>, 'preload'>) {
+  return page.preload ? Object.assign(component, { preload: page.preload }) : component
 }
 
 const dataset = createRoute({ ...under, path: '/datasets/$dataset', validateSearch: datasetSearch, component: fetched(Dataset, pages.DatasetPage) })
