@@ -55,7 +55,7 @@ function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams'> & { strea
     case 'image':
       return <PictureView {...rest} stream={stream} />
     case 'video':
-      return <VideoView record={record} stream={stream} />
+      return <VideoView record={record} stream={stream} notes={notes} slots={slots} name={name} />
     case 'audio':
       return <AudioView record={record} stream={stream} notes={notes} slots={slots} name={name} />
     case 'series':

@@ -10,8 +10,20 @@ interface Said {
 export interface ChoiceNote extends Said { type: 'choice'; path: readonly string[] }
 export interface BoxNote extends Said { type: 'box'; x: number; y: number; width: number; height: number; rotation: number }
 export interface PolygonNote extends Said { type: 'polygon'; rings: readonly (readonly number[])[] }
+export interface PolylineNote extends Said { type: 'polyline'; points: readonly number[] }
 export interface MaskNote extends Said { type: 'mask'; height: number; width: number; counts: readonly number[] }
 export interface KeypointsNote extends Said { type: 'keypoints'; points: readonly number[]; names: readonly string[] }
+export interface Keyframe {
+  time_s: number
+  x: number
+  y: number
+  width: number
+  height: number
+  rotation: number
+  /** From here to the next key frame it is not in the picture. */
+  outside: boolean
+}
+export interface TrackNote extends Said { type: 'track'; keyframes: readonly Keyframe[] }
 export interface SegmentNote extends Said { type: 'segment'; start_s: number; end_s: number }
 export interface TranscriptNote extends Said {
   type: 'transcript'
@@ -23,8 +35,8 @@ export interface TranscriptNote extends Said {
 }
 export interface IntentNote extends Said { type: 'intent'; slots: Readonly<Record<string, unknown>> }
 
-export type SpatialNote = BoxNote | PolygonNote | MaskNote | KeypointsNote
-export type Annotation = ChoiceNote | SpatialNote | SegmentNote | TranscriptNote | IntentNote
+export type SpatialNote = BoxNote | PolygonNote | PolylineNote | MaskNote | KeypointsNote
+export type Annotation = ChoiceNote | SpatialNote | TrackNote | SegmentNote | TranscriptNote | IntentNote
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -44,14 +56,35 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
+function readBox(value: Fields): Omit<Keyframe, 'time_s' | 'outside'> | undefined {
+  const { x, y, width, height, rotation } = value
+  if (!isNumber(x) || !isNumber(y) || !isNumber(width) || !isNumber(height)) return undefined
+  return { x, y, width, height, rotation: maybeNumber(rotation) ?? 0 }
+}
+
+function readKeyframe(value: unknown): Keyframe | undefined {
+  const box = isFields(value) ? readBox(value) : undefined
+  return box && isFields(value) && isNumber(value.time_s) ? { ...box, time_s: value.time_s, outside: value.outside === true } : undefined
+}
+
 type Reader = (value: Fields, said: Said) => Annotation | undefined
 
 const readers: Readonly<Record<string, Reader>> = {
   choice: (value, said) => ({ type: 'choice', ...said, path: texts(value.path) }),
-  box: ({ x, y, width, height, rotation }, said) =>
-    isNumber(x) && isNumber(y) && isNumber(width) && isNumber(height)
-      ? { type: 'box', ...said, x, y, width, height, rotation: maybeNumber(rotation) ?? 0 }
-      : undefined,
+  box: (value, said) => {
+    const box = readBox(value)
+    return box && { type: 'box', ...said, ...box }
+  },
+  polyline: (value, said) => {
+    const points = numbers(value.points)
+    return points && points.length >= 4 && points.length % 2 === 0 ? { type: 'polyline', ...said, points } : undefined
+  },
+  track: ({ keyframes }, said) => {
+    const read = Array.isArray(keyframes) ? keyframes.map(readKeyframe) : []
+    const whole = read.filter((frame) => frame !== undefined)
+    if (whole.length === 0 || whole.length < read.length) return undefined
+    return { type: 'track', ...said, keyframes: whole.sort((a, b) => a.time_s - b.time_s) }
+  },
   polygon: ({ rings }, said) => {
     const read = Array.isArray(rings) ? rings.map(numbers) : []
     const whole = read.filter((ring) => ring !== undefined && ring.length >= 6)

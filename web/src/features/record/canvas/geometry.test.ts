@@ -39,6 +39,11 @@ describe('pointing', () => {
     expect([hit({ x: 53, y: 50 }, 4)?.key, hit({ x: 53, y: 50 }, 2)?.key, hit({ x: 1, y: 1 }, 4)?.key]).toEqual(['3', '0', '0'])
   })
 
+  it('reaches for an open line along it, and not for what it would enclose', () => {
+    const line = indexShapes(shapes([{ type: 'polyline', label: 'cable', points: [0, 0, 100, 0, 100, 100] }]))
+    expect([line({ x: 50, y: 3 }, 4)?.key, line({ x: 98, y: 50 }, 4)?.key, line({ x: 80, y: 20 }, 4), line({ x: 50, y: 6 }, 4)]).toEqual(['0', '0', undefined, undefined])
+  })
+
   it('finds nothing outside', () => {
     expect(hit({ x: 120, y: 5 }, 2)).toBeUndefined()
   })

@@ -1,5 +1,5 @@
 /** Shapes in pixels of the picture: their outlines, the boxes around them, and what lies under a point. */
-import type { Annotation, BoxNote, KeypointsNote, PolygonNote, SpatialNote } from '../annotations'
+import type { Annotation, BoxNote, KeypointsNote, PolygonNote, PolylineNote, SpatialNote } from '../annotations'
 import { isInRuns, runsArea, runsBounds } from './rle'
 
 export interface Point {
@@ -22,11 +22,11 @@ export interface Shape extends Bounds {
 }
 
 export function isSpatial(note: Annotation): note is SpatialNote {
-  return note.type === 'box' || note.type === 'polygon' || note.type === 'mask' || note.type === 'keypoints'
+  return note.type === 'box' || note.type === 'polygon' || note.type === 'polyline' || note.type === 'mask' || note.type === 'keypoints'
 }
 
 /** The four corners, clockwise from the top left, turned clockwise about the centre by `rotation` degrees. */
-export function corners({ x, y, width, height, rotation }: BoxNote): Point[] {
+export function corners({ x, y, width, height, rotation }: Pick<BoxNote, 'x' | 'y' | 'width' | 'height' | 'rotation'>): Point[] {
   const [cx, cy] = [x + width / 2, y + height / 2]
   const angle = (rotation * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
@@ -63,7 +63,8 @@ export function around(points: readonly Point[]): Bounds | undefined {
 }
 
 /** The outlines of a shape made of straight lines. */
-export function outlines(note: BoxNote | PolygonNote): Point[][] {
+export function outlines(note: BoxNote | PolygonNote | PolylineNote): Point[][] {
+  if (note.type === 'polyline') return [ringPoints(note.points)]
   return note.type === 'box' ? [corners(note)] : note.rings.map(ringPoints)
 }
 
@@ -83,7 +84,7 @@ function boundsOf(note: SpatialNote): Bounds | undefined {
 
 function areaOf(note: SpatialNote): number {
   if (note.type === 'mask') return runsArea(note.counts)
-  if (note.type === 'keypoints') return 0
+  if (note.type === 'keypoints' || note.type === 'polyline') return 0
   return outlines(note).reduce((sum, ring) => sum + ringArea(ring), 0)
 }
 
@@ -102,13 +103,24 @@ function isInRing(points: readonly Point[], { x, y }: Point): boolean {
   return inside
 }
 
-/** Whether a shape lies under a point; `reach` is how near to a keypoint counts, in pixels of the picture. */
+function isNearLine(points: readonly Point[], { x, y }: Point, reach: number): boolean {
+  return points.slice(1).some((b, at) => {
+    const a = points[at] ?? b
+    const [dx, dy] = [b.x - a.x, b.y - a.y]
+    const share = Math.min(1, Math.max(0, ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1)))
+    return Math.hypot(a.x + share * dx - x, a.y + share * dy - y) <= reach
+  })
+}
+
+/** Whether a shape lies under a point; `reach` is how near to a keypoint or a line counts, in pixels of the picture. */
 export function isUnder({ note }: Shape, point: Point, reach: number): boolean {
   switch (note.type) {
     case 'mask':
       return point.x < note.width && isInRuns(note.counts, note.height, point.x, point.y)
     case 'keypoints':
       return keypoints(note).some(({ x, y }) => Math.hypot(x - point.x, y - point.y) <= reach)
+    case 'polyline':
+      return isNearLine(ringPoints(note.points), point, reach)
     case 'box':
     case 'polygon':
       return outlines(note).some((ring) => isInRing(ring, point))

@@ -31,7 +31,7 @@ export function paintPicture(context: CanvasRenderingContext2D, image: CanvasIma
   context.drawImage(image, view.x, view.y, picture.width * view.scale, picture.height * view.scale)
 }
 
-function trace(context: CanvasRenderingContext2D, rings: readonly (readonly Point[])[], view: View): void {
+function trace(context: CanvasRenderingContext2D, rings: readonly (readonly Point[])[], view: View, open: boolean): void {
   context.beginPath()
   for (const ring of rings) {
     ring.forEach((point, at) => {
@@ -39,7 +39,7 @@ function trace(context: CanvasRenderingContext2D, rings: readonly (readonly Poin
       if (at === 0) context.moveTo(x, y)
       else context.lineTo(x, y)
     })
-    context.closePath()
+    if (!open) context.closePath()
   }
 }
 
@@ -100,10 +100,11 @@ export function paintShape(context: CanvasRenderingContext2D, shape: Shape, view
   if (shape.note.type === 'mask') paintMask(context, shape, view, colour, strong)
   else if (shape.note.type === 'keypoints') paintPoints(context, shape, view, look, strong)
   else {
-    trace(context, outlines(shape.note), view)
+    const open = shape.note.type === 'polyline'
+    trace(context, outlines(shape.note), view, open)
     context.fillStyle = colour
     context.globalAlpha = strong ? 0.28 : 0.08
-    context.fill()
+    if (!open) context.fill()
     context.globalAlpha = 1
     stroke(context, colour, look.halo, strong)
   }

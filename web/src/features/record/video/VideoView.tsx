@@ -3,11 +3,14 @@ import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { number } from '@/lib/format'
 import { EmptyState } from '@/ui'
+import type { Annotation } from '../annotations'
+import type { Slots } from '../classes'
 import { clockText, frameAt, middleOfFrame, toRecord } from '../clock'
 import { mediaUrl } from '../queries'
 import type { StreamRead } from '../types'
 import { usePlayer, usePlayhead } from '../usePlayhead'
 import { FrameSteps } from './FrameSteps'
+import { Tracks } from './Tracks'
 import { useFrameTimes } from './useFrameTimes'
 import { useShownTime } from './useShownTime'
 import classes from './Video.module.css'
@@ -15,7 +18,15 @@ import classes from './Video.module.css'
 /** A step where the frames are not known. */
 const STEP_S = 1 / 30
 
-export function VideoView({ record, stream }: { record: string; stream: StreamRead }) {
+interface Props {
+  record: string
+  stream: StreamRead
+  notes: readonly Annotation[]
+  slots: Slots
+  name: (label: string) => string
+}
+
+export function VideoView({ record, stream, notes, slots, name }: Props) {
   const { t, i18n } = useTranslation()
   const head = usePlayhead()
   const video = useRef<HTMLVideoElement>(null)
@@ -35,10 +46,13 @@ export function VideoView({ record, stream }: { record: string; stream: StreamRe
   const ratio = stream.width && stream.height ? `${stream.width} / ${stream.height}` : '16 / 9'
   return (
     <div className={classes.frame}>
-      <video
-        ref={video} src={url} preload="auto" playsInline className={classes.video} style={{ aspectRatio: ratio }} aria-label={t('record.video.of', { role: stream.role })}
-        onError={() => { setFailed(true) }} onLoadedData={() => { setFailed(false) }} onClick={head.toggle}
-      />
+      <div className={classes.screen}>
+        <video
+          ref={video} src={url} preload="auto" playsInline className={classes.video} style={{ aspectRatio: ratio }} aria-label={t('record.video.of', { role: stream.role })}
+          onError={() => { setFailed(true) }} onLoadedData={() => { setFailed(false) }} onClick={head.toggle}
+        />
+        <Tracks notes={notes} stream={stream} time={shown} slots={slots} name={name} />
+      </div>
       {failed && <EmptyState title={t('record.video.failed')} icon="alert" />}
       <FrameSteps onStep={step}>
         {frame !== undefined && <strong>{t('record.video.frame_of', { frame: number(frame + 1, i18n.language), all: number(starts?.length ?? 0, i18n.language) })}</strong>}
