@@ -1,5 +1,7 @@
 """Records by filter and order, and how they spread."""
 
+from uuid import UUID
+
 import pytest
 
 pytestmark = pytest.mark.postgres
@@ -8,7 +10,7 @@ pytestmark = pytest.mark.postgres
 def numbers(foods, answer):
     assert answer.status_code == 200, answer.text
     _, records = foods
-    return [records.index(__import__("uuid").UUID(item["id"])) for item in answer.json()["items"]]
+    return [records.index(UUID(item["id"])) for item in answer.json()["items"]]
 
 
 @pytest.mark.parametrize(

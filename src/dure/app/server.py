@@ -28,12 +28,14 @@ from . import problems
 from .auth import authenticate
 from .demo_routes import router as demo
 from .headers import SecurityHeaders
+from .overview_routes import router as overview
 from .system_routes import router as system
 from .worker import Worker
 
 WEB = Path(__file__).parent / "web_dist"
 ROUTERS: tuple[APIRouter, ...] = (
     system,
+    overview,
     identity,
     domains,
     catalog,

@@ -371,9 +371,8 @@ def shown_form(blobs: Blobs, digest: str, probe: Probe) -> dict[str, object]:
     try:
         return clear_one(blobs, digest, probe)
     except probes.Refused:
-        raise NotFound(
-            say("This medium cannot be cleared of what identifies people, so it is not shown.")
-        ) from None
+        why = say("This medium cannot be cleared of what identifies people, so it is not shown.")
+        raise NotFound(why) from None
 
 
 def told(tally: Tally) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""The home page: numbers that add up, what waits, the latest news; one's own alone."""
+
+from uuid import UUID
+
+import pytest
+
+from dure import catalog
+from dure.core import DatasetId, Layer
+from dure.kit.db import unit_of_work
+
+
+def get(client, headers, path, lang="en"):
+    answer = client.get(f"/api{path}", headers={**headers, "Accept-Language": lang})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_an_empty_workspace_counts_nothing(client, caller, operator):
+    found = get(client, caller(operator), "/overview")
+
+    assert (found["datasets"], found["records"], found["waiting"]) == (0, 0, [])
+    assert found["by_station"]["quality"]["verdicts"] == {"pass": 0, "warn": 0, "fail": 0}
+    assert get(client, caller(operator), "/activity") == []
+
+
+def test_the_numbers_of_a_data_set_that_was_taken_in_and_released(
+    client, caller, operator, stranger, holding
+):
+    found = get(client, caller(operator), "/overview")
+    stations = found["by_station"]
+
+    assert (found["datasets"], found["records"], found["labelled"]) == (1, 12, 12)
+    assert found["size"] > 0
+    assert stations["ingest"] == {"files": 12, "issues": 0, "running": 0}
+    assert stations["release"]["versions"] == 1
+    assert [(r["name"], r["version"]) for r in stations["release"]["latest"]] == [("fridge", 1)]
+    assert stations["label"] == {"labelled": 12, "unlabelled": 0}
+    theirs = get(client, caller(stranger), "/overview")
+    assert (theirs["datasets"], theirs["by_station"]["ingest"]["files"]) == (0, 0)
+    assert theirs["waiting"] == theirs["by_station"]["release"]["latest"] == []
+
+
+def test_the_news_are_the_newest_first_and_in_the_language_asked(
+    client, caller, operator, stranger, holding
+):
+    english = get(client, caller(operator), "/activity")
+    korean = get(client, caller(operator), "/activity?limit=1", "ko")
+
+    times = [each["at"] for each in english]
+    assert times == sorted(times, reverse=True)
+    assert {"opened", "released"} <= {each["kind"] for each in english}
+    assert {each["dataset"] for each in english} == {holding["dataset"]}
+    assert len(korean) == 1
+    assert "fridge" in korean[0]["text"]
+    assert korean[0]["text"] != english[0]["text"]
+    assert get(client, caller(stranger), "/activity") == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_what_waits_leads_to_its_page(workspace, client, caller, operator, holding, lang):
+    id = DatasetId(UUID(holding["dataset"]))
+    with unit_of_work(workspace.engine) as db:
+        rows = [row.id for row in catalog.every_record(db, operator, id)]
+        catalog.retract(db, operator, id, rows[:5], Layer.IMPORTED)
+        catalog.get(db, operator, id).issues = 3
+
+    waiting = {
+        each["kind"]: each for each in get(client, caller(operator), "/overview", lang)["waiting"]
+    }
+
+    assert waiting["label"]["count"] == 5
+    assert waiting["label"]["href"] == f"/datasets/{id}?tab=records&where=label:"
+    assert waiting["ingest"]["count"] == 3
+    assert "verify" not in waiting  # freezing has verified it
