@@ -14,6 +14,8 @@ import { useFacetText } from './useFacetText'
 
 interface Props {
   dataset: string
+  /** Whether the records have come, so that the server may count. */
+  ready: boolean
   where: readonly string[]
   onWhere: (where: string[]) => void
 }
@@ -22,8 +24,8 @@ const FIRST = 8
 const MANY = 14
 const OPEN = ['label', 'layer', 'split', 'finding', 'modality']
 
-export function FacetPanel({ dataset, where, onWhere }: Props) {
-  const facets = useQuery(facetsQuery({ dataset, where }))
+export function FacetPanel({ dataset, ready, where, onWhere }: Props) {
+  const facets = useQuery({ ...facetsQuery({ dataset, where }), enabled: ready })
   if (facets.isError) return <Notice error={facets.error} retry={facets.refetch} />
   if (!facets.data) return <Rows count={6} height={64} />
   return (
@@ -34,7 +36,7 @@ export function FacetPanel({ dataset, where, onWhere }: Props) {
   )
 }
 
-function FacetBlock({ facet, where, onWhere }: { facet: Facet } & Omit<Props, 'dataset'>) {
+function FacetBlock({ facet, where, onWhere }: { facet: Facet } & Omit<Props, 'dataset' | 'ready'>) {
   const { t, i18n } = useTranslation()
   const text = useFacetText()
   const [all, setAll] = useState(false)

@@ -41,7 +41,9 @@ export function RecordsTab({ dataset }: { dataset: string }) {
   const [opened, drawer] = useDisclosure()
   const { ref: head, height: covered } = useElementSize<HTMLDivElement>()
   const listing = useListing(list, selection)
-  const facets = useQuery(facetsQuery(list))
+  // Records first: counting everything takes the server longer than finding what is shown.
+  const ready = listing.total !== undefined && !listing.isOld
+  const facets = useQuery({ ...facetsQuery(list), enabled: ready })
   const onWhere = useCallback((where: string[]) => { change({ where }) }, [change])
   const onLike = useCallback((id: string) => { globalThis.scrollTo({ top: 0 }); onWhere([`like:${id}`]) }, [onWhere])
   const chosen = selection.size === 1 ? [...selection][0] : undefined
@@ -51,7 +53,7 @@ export function RecordsTab({ dataset }: { dataset: string }) {
     { id: 'records.none', name: t('records.bulk.none'), section: 'list', keys: ['esc'], perform: () => { select(new Set()) } },
   ], [t, chosen, onLike, select]))
   const conditions = (facets.data?.facets ?? []).filter(({ key }) => key.startsWith('condition.'))
-  const side = <FacetPanel dataset={dataset} where={list.where} onWhere={onWhere} />
+  const side = <FacetPanel dataset={dataset} ready={ready} where={list.where} onWhere={onWhere} />
   return (
     <div className={classes.tab}>
       <aside className={classes.side} aria-label={t('records.filters.title')}>{side}</aside>

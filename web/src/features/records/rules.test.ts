@@ -54,7 +54,7 @@ describe('the grid', () => {
   })
 
   it('asks for the pages that are seen', () => {
-    expect([pagesOf(0, 40), pagesOf(190, 410), pagesOf(200, 200)]).toEqual([[0], [0, 1, 2], [1]])
+    expect([pagesOf(0, 40), pagesOf(90, 210), pagesOf(100, 100)]).toEqual([[0], [0, 1, 2], [1]])
   })
 
   const moves = { columns: 4, total: 10, rows: 2 }

@@ -3,7 +3,7 @@
 export type Density = 'large' | 'small' | 'rows'
 export const densities: readonly Density[] = ['large', 'small', 'rows']
 
-export const PAGE = 200
+export const PAGE = 100
 const GAP = 8
 
 interface Size {
