@@ -17,7 +17,7 @@ export default defineConfig(
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
-      globals: { document: 'readonly', globalThis: 'readonly', console: 'readonly', process: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+      globals: { document: 'readonly', fetch: 'readonly', globalThis: 'readonly', console: 'readonly', process: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
     },
   },
   {

@@ -40,11 +40,21 @@ const madeDomains = [
 
 const me = {
   member: { id: 'm1', name: '김하늘', email: 'haneul@example.org' },
-  organization: { id: 'o1', name: '두레가전 데이터팀', slug: 'dure' },
-  role: 'operator',
+  organization: { id: 'o1', name: '두레가전 데이터팀', slug: 'dure', tier: 'operator' },
+  role: 'owner',
   permissions: ['catalog:read', 'ingest:write'],
+  memberships: [{ organization: { id: 'o1', name: '두레가전 데이터팀', slug: 'dure', tier: 'operator' }, role: 'owner' }],
 }
 const health = { status: 'ok', version: '0.1.0', database: 'SQLite 3.45', storage: 'local', disk_free_bytes: 64_400_000_000 }
+
+const madeOverview = (sets) => ({
+  datasets: sets.length, records: sets.reduce((sum, { records }) => sum + records, 0), labelled: sets.reduce((sum, { labelled }) => sum + labelled, 0), size: 48_000_000, providers: 3,
+  by_station: {
+    ingest: { files: 210_000, issues: 169, running: 1 }, autolabel: { suggested: 40_120, accepted: 31_007, running: 0 },
+    quality: { findings: 128, errors: 0, verdicts: { pass: 3, warn: 1, fail: 0 }, running: 0 }, release: { versions: 16, latest: [], running: 0 }, label: { labelled: 114_000, unlabelled: 92_000 },
+  },
+  waiting: [],
+})
 
 const problems = {
   401: { ko: '로그인하지 않았거나, 이메일이나 비밀번호가 맞지 않습니다.', en: 'You are not logged in, or the e-mail or the password is wrong.' },
@@ -102,6 +112,8 @@ class Mock {
       'GET /api/jobs': [200, { items: this.jobs }],
       'GET /api/datasets': [200, { items: datasets, next_cursor: null }],
       'GET /api/domains': [200, madeDomains],
+      'GET /api/overview': [200, madeOverview(datasets)],
+      'GET /api/activity': [200, []],
     }[`${method} ${url.pathname}`] ?? [404]
   }
 }

@@ -10,6 +10,7 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { launch } from './browser.mjs'
 import { startMock } from './mock.mjs'
+import { everyPage, invitation, palette, token } from './shell.mjs'
 import { cancelAndLive, comeIn, emptyHome, homeEverywhere, keyboard, refused, usedLink } from './stories.mjs'
 
 const shots = process.env.DURE_E2E_SHOTS ?? fileURLToPath(new URL('shots', import.meta.url))
@@ -19,7 +20,7 @@ const account = {
   password: process.env.DURE_E2E_PASSWORD ?? 'seven small blue patches',
 }
 
-async function againstServer(browser, base, link) {
+async function door(browser, base, link) {
   const world = { browser, base, shots, account }
   const state = await comeIn(world, link)
   await refused(world)
@@ -28,9 +29,17 @@ async function againstServer(browser, base, link) {
   return { world, state }
 }
 
+async function againstServer(browser, base, link) {
+  const { world, state } = await door(browser, base, link)
+  await everyPage(world, state)
+  await palette(world, state)
+  await invitation(world, state)
+  await token(world, state)
+}
+
 async function againstMock(browser) {
   const mock = await startMock()
-  const { world, state } = await againstServer(browser, mock.url, mock.claim)
+  const { world, state } = await door(browser, mock.url, mock.claim)
   await usedLink(world, mock.claim)
   await cancelAndLive(world, state, mock)
   await mock.close()

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { look, setLanguage, visit } from './browser.mjs'
 
 const words = {
-  ko: { login: '로그인', claim: '계정 만들고 시작하기', email: '이메일', password: '비밀번호', name: '이름', out: '로그아웃', sets: '데이터셋' },
-  en: { login: 'Log in', claim: 'Create the account and start', email: 'E-mail', password: 'Password', name: 'Name', out: 'Log out', sets: 'Data sets' },
+  ko: { login: '로그인', claim: '계정 만들고 시작하기', email: '이메일', password: '비밀번호', name: '이름', out: '로그아웃', sets: '최근 소식' },
+  en: { login: 'Log in', claim: 'Create the account and start', email: 'E-mail', password: 'Password', name: 'Name', out: 'Log out', sets: 'Latest events' },
 }
 
 const button = (page, name) => page.getByRole('button', { name, exact: true })
@@ -45,7 +45,7 @@ export async function refused({ browser, base, shots, account }) {
     const visitor = await visit(browser, { size, dark: language === 'en' && size === 'wide' })
     const { page, context } = visitor
     await page.goto(base)
-    await page.waitForURL('**/login')
+    await page.waitForURL('**/login**')
     await page.getByRole('heading', { level: 1 }).waitFor()
     await setLanguage(page, language)
     await look(visitor, `login-${language}-${size}`, shots)
@@ -61,7 +61,7 @@ export async function refused({ browser, base, shots, account }) {
     await atHome(page, language)
     await page.getByRole('button', { name: account.name }).click()
     await page.getByRole('menuitem', { name: words[language].out }).click()
-    await page.waitForURL('**/login')
+    await page.waitForURL('**/login**')
     await context.close()
   }
 }
@@ -142,14 +142,15 @@ export async function usedLink({ browser, shots, account }, link) {
 export async function cancelAndLive(world, state, mock) {
   const visitor = await enter(world, await fresh(world, state))
   const { page, context } = visitor
-  await page.getByText('실시간').waitFor()
+  await page.getByText('실시간').first().waitFor()
   mock.change('j1', { progress: { done: 4000, total: 5000, unit: 'records', rate_per_s: 50, message: null } })
   await page.getByText('4,000 / 5,000').waitFor()
   await page.getByText('20초 남음').waitFor()
   await page.getByRole('button', { name: '작업 취소: 수집' }).click()
   await look(visitor, 'cancel-ko-wide', world.shots)
   await button(page, '멈추기').click()
-  await page.getByText('취소됨').nth(1).waitFor()
+  await page.getByText('취소됨').first().waitFor()
+  await page.getByRole('link', { name: '데이터셋' }).first().click()
   await page.getByRole('searchbox').fill('없는 것')
   await page.getByText('맞는 데이터셋이 없습니다').waitFor()
   await look(visitor, 'search-none-ko-wide', world.shots)
@@ -164,12 +165,12 @@ export async function emptyHome(world) {
   for (const [language, size] of [['ko', 'wide'], ['en', 'narrow']]) {
     const visitor = await visit(world.browser, { size })
     await visitor.page.goto(world.base)
-    await visitor.page.waitForURL('**/login')
+    await visitor.page.waitForURL('**/login**')
     await logIn(visitor.page, world.account)
     await atHome(visitor.page)
     await setLanguage(visitor.page, language)
     await atHome(visitor.page, language)
-    await visitor.page.getByText('dure build').waitFor()
+    await visitor.page.getByText('dure demo').waitFor()
     await look(visitor, `empty-${language}-${size}`, world.shots)
     await visitor.context.close()
   }

@@ -14,6 +14,7 @@ describe('a query', () => {
     ['감', '가지', 0],
     ['가', '감자', 3],
     ['FRIDGE', 'my-fridge', 2],
+    ['ㄱㅅㄱ', '감사 기록', 1],
     ['아무', '홈', 0],
     ['', '홈', 1],
   ])('“%s” answers “%s” by %d', (query, text, expected) => {

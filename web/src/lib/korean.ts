@@ -49,8 +49,9 @@ function placeOf(query: string, text: string): number {
 export function score(query: string, text: string): number {
   const [wanted, offered] = [plain(query.trim()), plain(text)]
   if (wanted === '') return 1
-  const places = readings(wanted).map((one) => placeOf(one, offered)).filter((at) => at >= 0)
-  if (places.length === 0) return 0
+  const find = (within: string): number[] => readings(wanted).map((one) => placeOf(one, within)).filter((at) => at >= 0)
+  const places = find(offered)
+  if (places.length === 0) return find(offered.replaceAll(/\s/g, '')).length > 0 ? 1 : 0 // spaces are rarely typed
   const at = Math.min(...places)
   return at === 0 ? 3 : /[\s/_-]/.test(offered[at - 1] ?? '') ? 2 : 1
 }
