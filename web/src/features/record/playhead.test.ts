@@ -55,6 +55,17 @@ describe('the playhead', () => {
     expect(late.log.at(-1)?.[1]).toBe(false)
   })
 
+  it('rests where the sound is, not where the last picture was', () => {
+    const head = new Playhead(0, 10)
+    const sound = player(0, 10)
+    head.join(sound.made)
+    head.play()
+    vi.advanceTimersByTime(1000)
+    const now = sound.made.time()
+    head.pause()
+    expect(head.beat()).toEqual({ time: now, playing: false })
+  })
+
   it('sets a follower right that runs away from the leader', () => {
     const head = new Playhead(0, 10)
     const wild = player(0, 10, 1.5)

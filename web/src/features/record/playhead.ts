@@ -64,7 +64,9 @@ export class Playhead {
   readonly pause = (): void => {
     cancelAnimationFrame(this.#frame)
     if (!this.#beat.playing) return
-    this.#say({ ...this.#beat, playing: false })
+    // Rest where the sound is by now, so that nothing needs to be sought.
+    const times = [...this.#players].map((player) => player.time())
+    this.#say({ time: Math.min(this.to, times.find((time) => time !== undefined) ?? this.#beat.time), playing: false })
     for (const player of this.#players) this.#lead(player)
   }
 
