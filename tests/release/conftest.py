@@ -29,6 +29,7 @@ from dure.core import (
 )
 from dure.release.model import (
     Bilingual,
+    Companion,
     DomainVersion,
     EngineUse,
     LabelClass,
@@ -178,11 +179,46 @@ def mixed(count: int = 10) -> Release:
     return Release(snapshot(dataset="home"), rows)
 
 
+def moments(count: int = 10) -> Release:
+    """Pictures, every second one with a voice and a log of the same moment."""
+
+    def beside(number: int) -> tuple[Companion, ...]:
+        if number % 2:
+            return ()
+        sound, log = wav(number), b'{"door": 1}\n'
+        return (
+            Companion(
+                "voice",
+                hashlib.sha256(sound).hexdigest(),
+                _PROBES[Modality.AUDIO],
+                lambda: sound,
+                start_s=1.25,
+                drift_ppm=80.0,
+                offset_uncertainty_s=0.004,
+            ),
+            Companion(
+                "status",
+                hashlib.sha256(log).hexdigest(),
+                Probe(Modality.SERIES, "application/x-ndjson"),
+                lambda: log,
+                start_s=-600.0,
+            ),
+        )
+
+    labels = [CLASSES[n % 3] for n in range(count)]
+    rows = [
+        row(n, Modality.IMAGE, Choice(c.name, c.path), streams=beside(n))
+        for n, c in enumerate(labels)
+    ]
+    return Release(snapshot(dataset="moments"), rows)
+
+
 SAMPLES: dict[str, Callable[..., Release]] = {
     "choices": choices,
     "shapes": shapes,
     "sounds": sounds,
     "mixed": mixed,
+    "moments": moments,
 }
 
 

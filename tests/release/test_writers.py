@@ -14,6 +14,7 @@ import yaml
 
 from dure.core import Box, Choice, Conflict, Invalid, Mask, Modality, Polygon
 from dure.release import writers
+from dure.release.rules import content_digest
 from dure.release.writers import OPTIONAL, WRITERS, parquet, verify, write_release
 from dure.release.writers._survey import survey
 
@@ -378,3 +379,29 @@ def test_several_choices_of_a_record_are_all_kept(make, tmp_path):
     table = pq.read_table(tmp_path / "data/train-00000-of-00001.parquet")
     assert table["labels"].to_pylist() == [[1, 2], []]
     assert table["label"].to_pylist() == [1, None]
+
+
+def test_the_streams_of_a_moment_are_in_its_row(samples, tmp_path):
+    release = samples["moments"]()
+
+    write_release(release.snapshot, release.rows, tmp_path / "out")
+
+    table = pq.read_table(tmp_path / "out" / "data").sort_by("record_id").to_pylist()
+    first, second = table[0]["streams"], table[1]["streams"]
+    assert first["role"] == ["voice", "status"]
+    assert first["start_s"] == [1.25, -600.0]
+    assert first["drift_ppm"] == [80.0, 0.0]
+    assert first["offset_uncertainty_s"] == [0.004, None]
+    assert first["path"] == ["image-000.voice.wav", "image-000.status.jsonl"]
+    assert [hashlib.sha256(b).hexdigest() for b in first["bytes"]] == first["digest"]
+    assert second["role"] == []
+
+
+def test_other_streams_make_other_content(samples):
+    release = samples["moments"]()
+    late = [
+        replace(row, streams=tuple(replace(s, start_s=s.start_s + 1) for s in row.streams))
+        for row in release.rows
+    ]
+
+    assert content_digest(release.snapshot, release.rows) != content_digest(release.snapshot, late)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from dure import catalog, domains, identity, ingest, quality
@@ -28,6 +29,7 @@ from . import rules, service
 from .model import (
     Bilingual,
     Candidate,
+    Companion,
     DomainVersion,
     EngineUse,
     LabelClass,
@@ -195,7 +197,7 @@ def _gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> _Material
             provider=identity.caller_of(db, actor).organization_name,
             records=records,
             words=catalog.word_on(db, actor, [row.id for row in records]),
-            cleared=catalog.cleared(db, actor, [row.digest for row in records]),
+            cleared=catalog.cleared(db, actor, [s["digest"] for r in records for s in r.streams]),
             near=quality.near_pairs(db, actor, dataset),
             table=quality.table(db, actor, dataset),
             flags=quality.flags(db, actor, dataset),
@@ -258,6 +260,20 @@ def _row(
         conditions=record.conditions,
         attributes=record.attributes,
         flags=material.flags.get(str(record.id), ()),
+        streams=tuple(_companion(workspace, material, s) for s in record.streams[1:]),
+    )
+
+
+def _companion(workspace: Workspace, material: _Material, stream: Mapping[str, Any]) -> Companion:
+    cleared = material.cleared[stream["digest"]]
+    return Companion(
+        role=stream["role"],
+        digest=cleared.cleared_digest,
+        probe=replace(Probe.from_json(stream["probe"]), media_type=cleared.media_type),
+        open=partial(workspace.blobs.read, cleared.cleared_digest),
+        start_s=stream["start_s"],
+        drift_ppm=stream.get("drift_ppm", 0.0),
+        offset_uncertainty_s=stream.get("offset_uncertainty_s"),
     )
 
 

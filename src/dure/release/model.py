@@ -133,6 +133,24 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """A further stream of a record, beside the one that the row is named by.
+
+    Attributes:
+        digest: SHA-256 of what `open` gives, hexadecimal.
+        start_s, drift_ppm, offset_uncertainty_s: its clock, as in `dure.core.Stream`.
+    """
+
+    role: str
+    digest: str
+    probe: Probe
+    open: Callable[[], bytes]
+    start_s: float = 0.0
+    drift_ppm: float = 0.0
+    offset_uncertainty_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record in a release, with the media in the form that may be shared.
 
@@ -152,6 +170,7 @@ class Row:
         conditions: factor to level, such as ``light`` to ``night``.
         attributes: further columns as they came.
         flags: findings that did not keep it out.
+        streams: what else was recorded at the same moment.
     """
 
     record_id: str
@@ -169,6 +188,7 @@ class Row:
     conditions: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    streams: tuple[Companion, ...] = ()
 
 
 Rows = Iterable[Row]

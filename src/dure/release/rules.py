@@ -205,6 +205,7 @@ def _row_facts(row: Row) -> list[Any]:
         dict(row.conditions),
         dict(row.attributes),
         list(row.flags),
+        *([[s.role, s.digest, s.start_s, s.drift_ppm] for s in row.streams],) * bool(row.streams),
     ]
 
 

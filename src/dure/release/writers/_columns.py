@@ -11,7 +11,7 @@ from dure.core import Choice, Intent, Invalid, Modality, Segment, Transcript, sa
 
 from ..model import Bilingual, Row, Snapshot
 from ..rules import label_of
-from . import _geometry, _media
+from . import _geometry, _media, _streams
 from ._survey import Survey
 
 Feature = Mapping[str, Any]
@@ -47,6 +47,7 @@ def columns(snapshot: Snapshot, survey: Survey) -> list[Column]:
         _text("record_id", lambda r: r.record_id, "레코드 식별자", "identifier of the record"),
         _text("file_name", lambda r: r.file_name, "원래 파일 이름", "name of the file as it came"),
         *(_MEDIA[modality] for modality in survey.modalities),
+        *([_STREAMS] if survey.companions else []),
         *(_choice_columns(labels, parents, survey) if survey.most_choices else []),
         *([_objects(labels)] if survey.has_geometry else []),
         *(_SOUND if "transcript" in survey.kinds else []),
@@ -245,6 +246,15 @@ def _intent(row: Row) -> Intent | None:
     return next((a for a in row.annotations if isinstance(a, Intent)), None)
 
 
+_STREAMS = Column(
+    "streams",
+    _streams.TYPE,
+    _streams.FEATURE,
+    _streams.give,
+    Bilingual(
+        "같은 순간에 함께 기록한 스트림", "what else was recorded at the moment, on one clock"
+    ),
+)
 _SOUND = [
     _text("transcript", _said, "전사(철자)", "what is said, in spelling"),
     _text("pronunciation", _pronounced, "전사(발음)", "what is said, as pronounced"),

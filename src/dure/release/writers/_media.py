@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dure.core import Conflict, Invalid, Modality, say
 
-from ..model import Row, Rows
+from ..model import Companion, Row, Rows
 
 _ENDINGS = {
     "audio/flac": ".flac",
@@ -21,21 +21,26 @@ _ENDINGS = {
     "image/png": ".png",
     "image/webp": ".webp",
     "application/json": ".json",
+    "application/x-ndjson": ".jsonl",
     "text/csv": ".csv",
     "text/plain": ".txt",
     "video/mp4": ".mp4",
 }
 
 
-def read(row: Row) -> bytes:
-    """Read a row's media; raises `Conflict` where it no longer matches its digest."""
+def read(row: Row | Companion, file_name: str = "") -> bytes:
+    """Read a row's media, or a further stream's.
+
+    Raises:
+        Conflict: it no longer matches its digest.
+    """
     content = row.open()
     if row.digest and hashlib.sha256(content).hexdigest() != row.digest:
         raise Conflict(
             say(
                 "The stored media of “{file}” no longer matches its digest; bring the file in "
                 "again before you release it.",
-                file=row.file_name,
+                file=file_name or getattr(row, "file_name", ""),
             )
         )
     return content
@@ -43,8 +48,17 @@ def read(row: Row) -> bytes:
 
 def name(row: Row) -> str:
     """Give the file name that a row's media carries inside a release."""
-    ending = _ENDINGS.get(row.probe.media_type) or mimetypes.guess_extension(row.probe.media_type)
+    ending = _ending(row.probe.media_type)
     return row.record_id + (ending or Path(row.file_name).suffix.lower() or ".bin")
+
+
+def companion_name(row: Row, stream: Companion) -> str:
+    """Give the file name that a further stream carries inside a release."""
+    return f"{row.record_id}.{stream.role}{_ending(stream.probe.media_type) or '.bin'}"
+
+
+def _ending(media_type: str) -> str | None:
+    return _ENDINGS.get(media_type) or mimetypes.guess_extension(media_type)
 
 
 def size(row: Row) -> tuple[int, int]:

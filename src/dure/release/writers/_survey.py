@@ -21,6 +21,7 @@ class Survey:
         most_choices: the largest number of choices on one record.
         splits: those that occur, in order, with their number of records.
         labels: by split, how often each class is named.
+        companions: records of several streams.
     """
 
     modalities: tuple[Modality, ...]
@@ -28,6 +29,7 @@ class Survey:
     most_choices: int
     splits: Mapping[str, int]
     labels: Mapping[str, Mapping[str, int]]
+    companions: int = 0
 
     @property
     def has_geometry(self) -> bool:
@@ -46,17 +48,17 @@ def survey(rows: Rows) -> Survey:
     kinds: Counter[str] = Counter()
     splits: Counter[str] = Counter()
     labels: dict[str, Counter[str]] = defaultdict(Counter)
-    most_choices = 0
+    most_choices = companions = 0
     for row in rows:
+        companions += bool(row.streams)
         modalities.add(row.probe.modality)
         kinds.update(type(a).__name__.lower() for a in row.annotations)
         splits[row.split] += 1
         labels[row.split].update(labels_of(row))
         most_choices = max(most_choices, sum(isinstance(a, Choice) for a in row.annotations))
     present = {split: splits[split] for split in SPLITS if splits[split]}
-    return Survey(
-        tuple(m for m in Modality if m in modalities), kinds, most_choices, present, labels
-    )
+    found = tuple(m for m in Modality if m in modalities)
+    return Survey(found, kinds, most_choices, present, labels, companions)
 
 
 def labels_of(row: Row) -> list[str]:
