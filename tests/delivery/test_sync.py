@@ -5,6 +5,7 @@ import os
 import urllib.request
 from uuid import UUID
 
+import obstore
 import pytest
 
 from dure import delivery
@@ -65,18 +66,14 @@ def place(request, tmp_path):
         return put, lambda: Folder(root)
     endpoint = request.getfixturevalue("s3_server")
 
-    def ask(method, path, content=None):
-        asked = urllib.request.Request(
-            endpoint + path,
-            content,
-            {"Content-Type": "application/octet-stream"} if content else {},
-            method=method,
-        )
+    def ask(method, path):
+        asked = urllib.request.Request(endpoint + path, method=method)
         urllib.request.urlopen(asked, timeout=10).close()
 
     ask("POST", "/moto-api/reset")
     ask("PUT", "/dure")
-    return lambda name, content: ask("PUT", f"/dure/in/{name}", content), lambda: Bucket(endpoint)
+    bucket = Bucket(endpoint)
+    return lambda name, content: obstore.put(bucket._store, name, content), lambda: Bucket(endpoint)
 
 
 @pytest.fixture
