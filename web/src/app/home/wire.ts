@@ -30,7 +30,7 @@ export interface Happened {
 }
 
 interface Paths {
-  '/api/overview': { get: { parameters: Record<never, never>; responses: { 200: { content: { 'application/json': Overview } } } } }
+  '/api/overview': { get: { responses: { 200: { content: { 'application/json': Overview } } } } }
   '/api/activity': { get: { parameters: { query: { limit: number } }; responses: { 200: { content: { 'application/json': Happened[] } } } } }
 }
 
