@@ -27,7 +27,7 @@ from dure.kit.db import connect
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 _LOCK = 0x44555246  # "DURF": one process migrates a PostgreSQL database at a time
 
 
