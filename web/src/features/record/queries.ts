@@ -1,9 +1,8 @@
 /** What the page of one record asks the server for. */
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { content, answer } from '@/api'
+import { answer, api, content } from '@/api'
 import type { Listing } from '@/lib/listing'
 import { Problem } from '@/lib/problem'
-import { api } from './wire'
 
 const key = (record: string, ...more: unknown[]): unknown[] => ['record', record, ...more]
 

@@ -3,7 +3,7 @@ import { edgeOf, keyedTime, lanes } from './timeline'
 import type { StreamRead } from './types'
 
 const stream = (n: number, start_s: number, duration_s: number | null, offset_uncertainty_s: number | null = null): StreamRead => ({
-  n, role: `s${n}`, modality: 'audio', media_type: 'audio/wav', path: '', size: 0, start_s, drift_ppm: 0, offset_uncertainty_s, width: null, height: null, duration_s, sample_rate: null,
+  n, role: `s${n}`, modality: 'audio', media_type: 'audio/wav', path: '', size: 0, start_s, drift_ppm: 0, offset_uncertainty_s, width: null, height: null, duration_s, sample_rate: null, digest: '', probe: {},
 })
 
 describe('the lanes of a record', () => {

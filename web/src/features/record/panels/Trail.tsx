@@ -5,7 +5,7 @@ import { Moment, stationOf } from '@/ui'
 import type { TrailRead } from '../types'
 import classes from './Panels.module.css'
 
-const STATIONS: Readonly<Record<string, string>> = { delivered: 'ingest', labelled: 'label', revised: 'label', suggested: 'autolabel', checked: 'quality', released: 'release' }
+const STATIONS: Readonly<Record<string, string>> = { delivered: 'ingest', labelled: 'label', revised: 'label', changed: 'label', suggested: 'autolabel', checked: 'quality', released: 'release' }
 
 export function Trail({ trail }: { trail: readonly TrailRead[] }) {
   const { t, i18n } = useTranslation()

@@ -22,7 +22,7 @@ export function Readings({ series, stream }: { series: SeriesRead; stream: Strea
         return (
           <div key={name}>
             <dt><i style={{ background: `var(--${columnClass(at)})` }} />{name}</dt>
-            <dd>{value === undefined || value === null ? t('record.series.none') : `${number(value, i18n.language, 3)} ${unit ?? ''}`}</dd>
+            <dd>{value === undefined || value === null ? t('record.series.none') : `${number(value, i18n.language, 3)} ${unit}`}</dd>
           </div>
         )
       })}

@@ -20,7 +20,7 @@ export interface Group {
 export function byUnit(columns: SeriesRead['columns']): Group[] {
   const groups = new Map<string, Group>()
   columns.forEach(({ name, unit }, at) => {
-    const group = groups.get(unit ?? '') ?? { unit: unit ?? '', columns: [] }
+    const group = groups.get(unit) ?? { unit, columns: [] }
     group.columns.push({ name, at })
     groups.set(group.unit, group)
   })
