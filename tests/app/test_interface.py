@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import (
 
 from dure.app.server import create_app
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 pytestmark = pytest.mark.slow
 # Left out, since they hold our server to rules of the framework and not of ours: that each
 # refused value is a 422 (ids that are no UUID may be 404), and that other methods are 405.

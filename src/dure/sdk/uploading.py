@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx2
@@ -16,9 +16,6 @@ import httpx2
 from dure.core import NotFound, say
 
 from .errors import Refused, ServerUnreachable
-
-if TYPE_CHECKING:
-    from .client import Client
 
 PIECE = 8 << 20
 ATTEMPTS = 6
@@ -38,11 +35,27 @@ class UploadProgress:
     total: int
 
 
+class Client(Protocol):
+    """What uploading needs of `dure.connect(…)`."""
+
+    def get(self, path: str) -> Any:  # noqa: ANN401  (JSON)
+        """Read."""
+
+    def post(self, path: str, body: Any = None) -> Any:  # noqa: ANN401  (JSON)
+        """Create or begin something."""
+
+    def pages(self, path: str, **query: Any) -> Iterator[Any]:  # noqa: ANN401  (JSON)
+        """Go through all items of a list."""
+
+    def answer(self, method: str, path: str, **given: Any) -> httpx2.Response:  # noqa: ANN401
+        """Ask any route."""
+
+
 OnProgress = Callable[[UploadProgress], None]
 
 
 def upload(
-    client: "Client",
+    client: Client,
     dataset: str,
     paths: Iterable[str | PathLike[str]],
     *,
@@ -90,7 +103,7 @@ def _found(paths: Iterable[str | PathLike[str]]) -> Iterator[tuple[str, Path]]:
                     yield file.relative_to(given).as_posix(), file
 
 
-def _opened(client: "Client", dataset: str, note: str) -> str:
+def _opened(client: Client, dataset: str, note: str) -> str:
     id = next(
         (d["id"] for d in client.pages("/datasets", query=dataset) if d["name"] == dataset), dataset
     )
@@ -98,7 +111,7 @@ def _opened(client: "Client", dataset: str, note: str) -> str:
     return str(opened["id"])
 
 
-def _done(client: "Client", id: str) -> dict[str, Any]:
+def _done(client: Client, id: str) -> dict[str, Any]:
     while True:
         found: dict[str, Any] = client.get(f"/deliveries/{id}")
         if found["state"] != "running":
@@ -110,7 +123,7 @@ class _Sending:
     """Sends the files of one delivery, one after the other."""
 
     def __init__(
-        self, client: "Client", id: str, files: dict[str, Path], on_progress: OnProgress | None
+        self, client: Client, id: str, files: dict[str, Path], on_progress: OnProgress | None
     ) -> None:
         self._client, self._id, self._files = client, id, files
         self._on_progress = on_progress
