@@ -41,11 +41,19 @@ _BODIES = {
     "/api/members/{id}": {"role": "owner"},
     "/api/tokens": {"name": "mine"},
     "/api/datasets": {"name": "mine", "domain": "food"},
+    "/api/datasets/{dataset}": {"title": "mine"},
+    "/api/datasets/{dataset}/bulk": {"action": "withdraw", "where": []},
+    "/api/datasets/{dataset}/views": {"name": "mine"},
+    "/api/records/{record}/label": {"label": None, "version": "1"},
 }
+# Parts of addresses that every test may give. What a picture has not, or only with an engine, is
+# asked for elsewhere.
+_PLACES = {"n": "0", "view": NOBODYS, "token": NOBODYS}
+_ELSEWHERE = re.compile(r"/(peaks|series|json|map|similar)$")
 
 
 def ask(client, method, path, values, **more):
-    for name, value in values.items():
+    for name, value in {**_PLACES, **values}.items():
         path = path.replace(f"{{{name}}}", value)
     body = _BODIES.get(path) or next((b for p, b in _BODIES.items() if _fits(p, path)), None)
     return client.request(
@@ -256,7 +264,8 @@ def test_lists_hold_nothing_of_another_organisation(client, caller, holding, str
 
 def test_what_ones_own_organisation_holds_is_there(client, caller, holding, operator):
     headers = caller(operator)
-    routes = [route for route in OWNED if route[0] == "GET"]
+    readable = [route for route in OWNED if route[0] == "GET"]
+    routes = [route for route in readable if not _ELSEWHERE.search(route[1])]
 
     answers = {route: ask(client, *route, holding, headers=headers) for route in routes}
 
@@ -264,7 +273,11 @@ def test_what_ones_own_organisation_holds_is_there(client, caller, holding, oper
 
 
 @pytest.mark.parametrize("role", [Role.ANNOTATOR, Role.CONSUMER, Role.ANALYST])
-@pytest.mark.parametrize("route", [r for r in OWNED if r[0] == "POST" and "dataset" in r[1]])
+@pytest.mark.parametrize(
+    "route",
+    # A view of one's own changes nothing that others see, so everybody who reads saves some.
+    [r for r in OWNED if r[0] == "POST" and "dataset" in r[1] and not r[1].endswith("/views")],
+)
 def test_a_role_without_the_right_is_told_so(client, caller, member, workspace, role, route):
     answer = ask(client, *route, {"dataset": NOBODYS}, headers=caller(member("maker", role)))
 
