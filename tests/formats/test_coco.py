@@ -1,12 +1,14 @@
+import io
 import json
 
 import numpy as np
 import pytest
+from PIL import Image
 from pycocotools import mask as reference
 from pycocotools.coco import COCO
 
 from dure import formats
-from dure.core import Box, Choice, Keypoints, Labelled, Mask, Polygon, Severity
+from dure.core import Box, Choice, Keypoints, Labelled, Mask, Polygon, Severity, Transcript
 from dure.formats import coco, rle
 
 from .making import kinds, labels, media_of, put, read_one, sized
@@ -196,11 +198,46 @@ def test_a_picture_of_another_size_is_told(tmp_path):
     assert kinds(reading, Severity.WARNING) == {"size_differs": 1}
 
 
-def test_captions_and_panoptic_maps_are_left_out_with_a_note(tmp_path):
-    reading = read(tmp_path, {"caption": "a door"}, {"segments_info": []}, {"caption": "b"})
+def test_captions_are_read_as_what_is_said(tmp_path):
+    reading = read(tmp_path, {"caption": "a door"}, {"caption": 7})
 
-    assert kinds(reading, Severity.NOTE) == {"captions": 1, "panoptic": 1}
-    assert reading.labelled == ()
+    assert reading.labelled[0].annotations == (Transcript("a door"),)
+    assert kinds(reading) == {"wrong_caption": 1}
+
+
+def panoptic(tmp_path, colour):
+    picture = Image.new("RGB", (3, 2))
+    picture.putpixel((1, 1), colour)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    document = {
+        "images": [{"id": 1, "file_name": "a.jpg", "width": 3, "height": 2}],
+        "categories": [{"id": 1, "name": "door"}],
+        "annotations": [
+            {
+                "image_id": 1,
+                "file_name": "a.png",
+                "segments_info": [{"id": 1 + 2 * 256 + 3 * 65536, "category_id": 1}],
+            }
+        ],
+    }
+    files = {"ann/panoptic_val.json": document, "ann/panoptic_val/a.png": out.getvalue()}
+    put(tmp_path, {**files, "a.jpg": b""})
+    return read_one(tmp_path, (3, 2))
+
+
+def test_a_panoptic_map_gives_a_mask_a_segment(tmp_path):
+    reading = panoptic(tmp_path, (1, 2, 3))
+
+    assert reading.files == ("ann/panoptic_val.json", "ann/panoptic_val/a.png")
+    assert reading.labelled[0].annotations == (Mask("door", 2, 3, (3, 1, 2)),)
+    assert kinds(reading) == {}
+
+
+def test_a_segment_without_a_pixel_is_told(tmp_path):
+    reading = panoptic(tmp_path, (9, 9, 9))
+
+    assert (reading.labelled, kinds(reading)) == ((), {"unknown_segment": 1})
 
 
 def test_further_fields_and_the_parent_class_are_kept(tmp_path):
@@ -240,7 +277,7 @@ def test_the_split_of_the_file_chooses_among_pictures_of_the_same_name(tmp_path)
 )
 def test_a_broken_file_is_one_named_error(tmp_path, content, kind):
     put(tmp_path, {"labels.json": content})
-    reading = coco.read(tmp_path, "labels.json", media_of())
+    reading = coco.read(tmp_path, ("labels.json",), media_of())
 
     assert kinds(reading, Severity.ERROR) == {kind: 1}
     assert reading.labelled == ()

@@ -42,7 +42,6 @@ def test_each_file_belongs_to_one_format(tmp_path):
         [{"node_id": 1, "attributes": {"0/40/1": "Maker"}, "last_interview": "2024"}],
         {"response": {"runState": {"currentState": "RUNNING"}}, "images": None},
         {"image": {"image_id": 1}, "annotations": [{"segmentation": {}, "bbox": []}]},
-        {"info": {}, "categories": {"label": {}}, "items": [{"annotations": []}]},
         [1, 2],
         "text",
     ],

@@ -126,7 +126,6 @@ def test_labels_without_their_picture_are_read_and_told(tmp_path):
 def test_other_xml_is_no_label(tmp_path):
     files = {
         "a.xml": "<annotations><image/></annotations>",
-        "b.xml": "<annotation><object><deleted>0</deleted></object></annotation>",
         "c.xml": "<View/>",
     }
     assert read_all(put(tmp_path, files)) == []

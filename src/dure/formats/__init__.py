@@ -9,11 +9,12 @@ from .converting import Conversion, convert
 from .finding import recognise
 from .folder import Placed, label, place
 from .reading import FolderMedia, Found, Media, Near, Reading
-from .registry import FORMATS, losses, placed, read, write
+from .registry import FORMATS, READ_ONLY, losses, placed, places, read, write
 from .writing import Loss, Sized
 
 __all__ = [
     "FORMATS",
+    "READ_ONLY",
     "Columns",
     "Conversion",
     "FolderMedia",
@@ -29,6 +30,7 @@ __all__ = [
     "losses",
     "place",
     "placed",
+    "places",
     "read",
     "recognise",
     "write",

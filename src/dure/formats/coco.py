@@ -3,13 +3,25 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dure.core import Annotation, Box, Choice, Keypoints, Labelled, Mask, Polygon, Severity, say
+from dure.core import (
+    Annotation,
+    Box,
+    Choice,
+    Keypoints,
+    Labelled,
+    Mask,
+    Polygon,
+    Severity,
+    Transcript,
+    say,
+)
 
-from .coco_records import Category, read_record, write_record
+from .coco_panoptic import Maps
+from .coco_records import Category, read_caption, read_record, write_record
 from .geometry import Size, stated_size
 from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
 from .splits import split_of_file
@@ -17,7 +29,7 @@ from .text import label_text
 from .writing import Folders, Holds, Sized
 
 HOLDS = Holds(
-    kinds=frozenset({Box, Polygon, Mask, Keypoints, Choice}),
+    kinds=frozenset({Box, Polygon, Mask, Keypoints, Choice, Transcript}),
     parts=True,
     score=True,
     attributes=True,
@@ -54,10 +66,11 @@ class _Image:
     complete: bool = True  # nothing that the file says of it was left out
 
 
-def read(root: Path, name: str, media: Media) -> Reading:
-    """Read one COCO file; captions and panoptic maps are noted and left out."""
+def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
+    """Read one COCO file, and the maps of a panoptic one that stand beside it."""
     with uncollected():
-        return _read(root, name, media)
+        reading = _read(root, files[0], media)
+    return replace(reading, files=files)
 
 
 def _read(root: Path, name: str, media: Media) -> Reading:
@@ -72,7 +85,9 @@ def _read(root: Path, name: str, media: Media) -> Reading:
         return nothing(issues, name)
     categories = _categories(_records(document, "categories", issues), issues)
     images = _images(_records(document, "images", issues), Locator(media, name), media, issues)
-    _Annotations(categories, images, issues).take(_records(document, "annotations", issues))
+    _Annotations(categories, images, Maps(root, name, issues), issues).take(
+        _records(document, "annotations", issues)
+    )
     split = split_of_file(name)
     labelled = tuple(
         Labelled(i.path, tuple(i.annotations), i.attributes, split, i.group, name)
@@ -196,12 +211,13 @@ class _Annotations:
         self,
         categories: dict[object, Category | None],
         images: dict[object, _Image | None],
+        maps: Maps,
         issues: Issues,
     ) -> None:
         self._categories = categories
         self._images = images
+        self._maps = maps
         self._issues = issues
-        self._left_out: dict[str, int] = {}
 
     def take(self, records: Iterator[dict[str, Any]]) -> None:
         """Take every record, or say why not."""
@@ -215,16 +231,6 @@ class _Annotations:
                 )
             seen.add(key)
             self._take(record, key)
-        for kind, count in self._left_out.items():
-            self._issues.add(
-                kind,
-                say(
-                    "{count} annotations of the kind “{kind}” were left out.",
-                    count=count,
-                    kind=kind,
-                ),
-                severity=Severity.NOTE,
-            )
 
     def _take(self, record: dict[str, Any], key: object) -> None:
         image = self._images.get(_key(record.get("image_id")))
@@ -237,17 +243,17 @@ class _Annotations:
                     image=record.get("image_id"),
                 ),
             )
-        elif "caption" in record or "segments_info" in record:
-            kind = "captions" if "caption" in record else "panoptic"
-            self._left_out[kind] = self._left_out.get(kind, 0) + 1
-            image.complete = False
         else:
             shapes = self._shapes(record, image, key)
             image.annotations += shapes
             image.complete = image.complete and bool(shapes)
 
     def _shapes(self, record: dict[str, Any], image: _Image, key: object) -> list[Annotation]:
-        category = self._categories.get(_key(record.get("category_id")))
+        if "caption" in record:
+            return read_caption(record, self._issues)
+        if "segments_info" in record:
+            return self._maps.read(record, self._category)
+        category = self._category(record)
         if category:
             return read_record(record, category, image.size, self._issues)
         self._refuse(
@@ -260,27 +266,32 @@ class _Annotations:
         )
         return []
 
+    def _category(self, record: dict[str, Any]) -> Category | None:
+        return self._categories.get(_key(record.get("category_id")))
+
     def _refuse(self, kind: str, message: str) -> None:
         self._issues.add(kind, message)
 
 
+_KINDS: dict[type[Annotation], str] = {Choice: "labels", Transcript: "captions"}
 _Table = dict[tuple[str, str], dict[str, Any]]
 
 
 def write(images: Iterable[Sized], to: Path) -> int:
-    """Write ``annotations/{instances,labels}_<split>.json``; give the number of annotations.
+    """Write ``annotations/{instances,labels,captions}_<split>.json``; give the number of labels.
 
-    Classes of whole pictures stand in files of their own (``labels_…``), because detectors
+    Classes and captions of whole pictures stand in files of their own, because detectors
     stumble over annotations without a box.
     """
     documents: dict[str, _Document] = {}
     categories: _Table = {}  # the same classes under the same ids in every file
     for labelled, size in images:
         split = labelled.split or "all"
-        whole: list[Annotation] = [a for a in labelled.annotations if isinstance(a, Choice)]
-        parts: list[Annotation] = [a for a in labelled.annotations if not isinstance(a, Choice)]
-        for kind, annotations in (("labels", whole), ("instances", parts)):
-            if annotations or (kind == "instances" and not whole):
+        kinds: dict[str, list[Annotation]] = {"labels": [], "captions": [], "instances": []}
+        for annotation in labelled.annotations:
+            kinds[_KINDS.get(type(annotation), "instances")].append(annotation)
+        for kind, annotations in kinds.items():
+            if annotations or (kind == "instances" and not labelled.annotations):
                 name = f"annotations/{kind}_{split}.json"
                 document = documents.setdefault(name, _Document(categories))
                 document.add(labelled, size, annotations)
@@ -313,7 +324,9 @@ class _Document:
             record = write_record(annotation)
             if record is not None:
                 head = {"id": len(self.annotations) + 1, "image_id": image["id"]}
-                self.annotations.append(head | {"category_id": self._category(annotation)} | record)
+                if not isinstance(annotation, Transcript):
+                    head["category_id"] = self._category(annotation)
+                self.annotations.append(head | record)
 
     def _category(self, annotation: Annotation) -> int:
         label = getattr(annotation, "label", "")

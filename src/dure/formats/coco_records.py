@@ -7,11 +7,9 @@ from dure.core import (
     Annotation,
     Box,
     Choice,
-    Intent,
     Keypoints,
     Mask,
     Polygon,
-    Segment,
     Transcript,
     say,
 )
@@ -211,13 +209,24 @@ def _around(points: tuple[float, ...]) -> Edges:
     return bounds(tuple(v for x, y, seen in triples if seen for v in (x, y)))
 
 
+def read_caption(record: dict[str, Any], issues: Issues) -> list[Annotation]:
+    """Give what a picture shows in words (COCO Captions)."""
+    text = record["caption"]
+    if not isinstance(text, str):
+        _refuse("wrong_caption", issues, Place("caption", record.get("id")))
+        return []
+    extra = {k: v for k, v in _extra(record).items() if k != "caption"}
+    return [Transcript(text, score=_score(record), attributes=extra)]
+
+
 def write_record(annotation: Annotation) -> dict[str, Any] | None:
     """Give the record without its ids; None for what COCO has no place for."""
     shape = _written(annotation)
-    if shape is None or isinstance(annotation, Segment | Transcript | Intent):
+    if shape is None:
         return None
     attributes = dict(annotation.attributes)
-    shape["iscrowd"] = int(bool(attributes.pop("iscrowd", 0)))
+    if not isinstance(annotation, Transcript):
+        shape["iscrowd"] = int(bool(attributes.pop("iscrowd", 0)))
     if "bbox" in attributes and isinstance(annotation, Polygon | Mask):
         shape["bbox"] = attributes.pop("bbox")
     if annotation.score is not None:
@@ -228,9 +237,9 @@ def write_record(annotation: Annotation) -> dict[str, Any] | None:
 
 
 def _written(annotation: Annotation) -> dict[str, Any] | None:
+    if isinstance(annotation, Choice | Transcript):
+        return {"caption": annotation.text} if isinstance(annotation, Transcript) else {}
     match annotation:
-        case Choice():
-            return {}
         case Box(x=x, y=y, width=w, height=h, rotation=rotation):
             box = _bbox(box_around(annotation)) if rotation % 360 else [x, y, w, h]
             return {"bbox": box, "area": box[2] * box[3], "segmentation": []}

@@ -79,7 +79,7 @@ def _walk(src: Path) -> Iterator[str]:
 def _read(src: Path, names: list[str], from_: str | None) -> list[Reading]:
     wanted = "yolo" if from_ == "darknet" else from_
     if wanted not in (None, "folder"):
-        registry.named(str(wanted))
+        registry.readable(str(wanted)) or registry.named(str(wanted))
     media = [name for name in names if is_media(name)]
     looked_up = FolderMedia(media, lru_cache(maxsize=None)(lambda path: picture_size(src, path)))
     found = [] if wanted == "folder" else recognise(src, names)
@@ -134,8 +134,8 @@ def _write(src: Path, dst: Path, images: list[Sized], to: str) -> dict[str, int]
     partial.mkdir()
     try:
         counts["labels_written"] = registry.write(images, partial, to)
-        for path in dict.fromkeys(image.labelled.path for image in images):
-            counts["media"] += _copy(src, partial, path, registry.placed(path, to))
+        for path, place in registry.places([image.labelled for image in images], to).items():
+            counts["media"] += _copy(src, partial, path, place)
         if dst.exists():
             dst.rmdir()
         partial.rename(dst)

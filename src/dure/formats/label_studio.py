@@ -32,6 +32,7 @@ HOLDS = Holds(
     rotation=True,
     score=True,
     attributes=True,
+    times=True,
     levels=99,
     groups=True,
     columns=True,

@@ -132,7 +132,9 @@ class Results:
             default = getattr(owner[0], "label", names[0]) if owner else names[0]
             label = next((str(p.meta.pop("object")) for p in points if "object" in p.meta), default)
             first = points[0]
-            yield Keypoints(label, tuple(values), tuple(names), first.score, first.meta)
+            numbered = names == [f"{label} {i + 1}" for i in range(len(names))]
+            words = () if numbered else tuple(names)  # those that the writer gave to the nameless
+            yield Keypoints(label, tuple(values), words, first.score, first.meta)
 
     def _said(self, result: Result) -> Iterator[Annotation]:
         read = _WHOLE.get(result.kind)

@@ -1,46 +1,66 @@
 """The formats by name: what each holds, and who reads and writes it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dure.core import Invalid, Labelled, say
 
-from . import coco, intents, label_studio, manifest, voc, yolo
+from . import coco, cvat, datumaro, intents, label_studio, labelme, manifest, voc, yolo
 from .columns import Columns
 from .reading import Found, Media, Reading
 from .writing import Holds, Loss, Sized, lost
 
+_Read = Callable[[Path, tuple[str, ...], Media], Reading]
+_ReadOne = Callable[[Path, str, Media], Reading]
+
+
+def _same(labelled: Sequence[Labelled], place: Callable[[str], str] = str) -> dict[str, str]:
+    return {one.path: place(one.path) for one in labelled}
+
+
+def _by(place: Callable[[str], str]) -> "Callable[[Sequence[Labelled]], dict[str, str]]":
+    return partial(_same, place=place)
+
+
+def _one(read: _ReadOne) -> _Read:
+    def read_one(root: Path, files: tuple[str, ...], media: Media) -> Reading:
+        return read(root, files[0], media)
+
+    return read_one
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format that can be written.
+    """One format that can be read and written.
 
     Attributes:
         holds: what it can hold.
+        read: reads label files that belong together.
         write: writes its label files into a folder and gives the number of labels.
-        placed: where a media file must stand in that folder.
+        places: where each media file must stand in that folder.
     """
 
     holds: Holds
+    read: _Read
     write: Callable[[Iterable[Sized], Path], int]
-    placed: Callable[[str], str] = str
+    places: Callable[[Sequence[Labelled]], dict[str, str]] = _same
 
 
 FORMATS: dict[str, Format] = {
-    "coco": Format(coco.HOLDS, coco.write),
-    "darknet": Format(yolo.DARKNET_HOLDS, yolo.write_darknet),
-    "intents": Format(intents.HOLDS, intents.write),
-    "label_studio": Format(label_studio.HOLDS, label_studio.write),
-    "manifest": Format(manifest.HOLDS, manifest.write),
-    "voc": Format(voc.HOLDS, voc.write, voc.placed),
-    "yolo": Format(yolo.HOLDS, yolo.write, yolo.placed),
+    "coco": Format(coco.HOLDS, coco.read, coco.write),
+    "cvat": Format(cvat.HOLDS, cvat.read, cvat.write, _by(cvat.placed)),
+    "darknet": Format(yolo.DARKNET_HOLDS, yolo.read, yolo.write_darknet),
+    "datumaro": Format(datumaro.HOLDS, datumaro.read, datumaro.write, _by(datumaro.placed)),
+    "intents": Format(intents.HOLDS, _one(intents.read), intents.write),
+    "label_studio": Format(label_studio.HOLDS, _one(label_studio.read), label_studio.write),
+    "labelme": Format(labelme.HOLDS, labelme.read, labelme.write),
+    "manifest": Format(manifest.HOLDS, _one(manifest.read), manifest.write),
+    "voc": Format(voc.HOLDS, voc.read, voc.write, _by(voc.placed)),
+    "yolo": Format(yolo.HOLDS, yolo.read, yolo.write, _by(yolo.placed)),
 }
-_ONE_FILE: dict[str, Callable[[Path, str, Media], Reading]] = {
-    "coco": coco.read,
-    "intents": intents.read,
-    "label_studio": label_studio.read,
-}
+READ_ONLY: dict[str, _Read] = {}
 
 
 def named(name: str) -> Format:
@@ -56,17 +76,17 @@ def named(name: str) -> Format:
     return FORMATS[name]
 
 
+def readable(name: str) -> bool:
+    """Tell whether a format of this name can be read."""
+    return name in FORMATS or name in READ_ONLY
+
+
 def read(root: Path, found: Found, media: Media, columns: Columns | None = None) -> Reading:
     """Read label files that `recognise` found; raises nothing for what is wrong in them."""
-    if found.format == "yolo":
-        return yolo.read(root, found.files, media)
-    if found.format == "voc":
-        return voc.read(root, found.files, media)
     if found.format == "manifest":
         return manifest.read(root, found.files[0], media, columns)
-    if found.format not in _ONE_FILE:
-        named(found.format)
-    return _ONE_FILE[found.format](root, found.files[0], media)
+    reader = READ_ONLY.get(found.format) or named(found.format).read
+    return reader(root, found.files, media)
 
 
 def losses(labelled: Iterable[Labelled | Sized], format: str) -> list[Loss]:
@@ -79,6 +99,11 @@ def write(images: Iterable[Sized], to: Path, format: str) -> int:
     return named(format).write(images, to)
 
 
+def places(labelled: Sequence[Labelled], format: str) -> dict[str, str]:
+    """Give where each media file must stand in a folder of the format, for its tools to find it."""
+    return named(format).places(labelled)
+
+
 def placed(path: str, format: str) -> str:
-    """Give where a media file must stand in a folder of the format, for its tools to find it."""
-    return named(format).placed(path)
+    """Give where one media file must stand in a folder of the format."""
+    return places([Labelled(path, ())], format)[path]

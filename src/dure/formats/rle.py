@@ -1,6 +1,8 @@
 """COCO's run lengths: the compressed string, and what can be told from the runs alone."""
 
-from .geometry import Edges
+import re
+
+from .geometry import Edges, Size
 
 
 def decode(compressed: str) -> tuple[int, ...] | None:
@@ -51,3 +53,65 @@ def bounds(counts: tuple[int, ...], height: int) -> Edges:
             right, bottom = last[0], max(bottom, high)
         start = end
     return Edges(0, 0, 0, 0) if left < 0 else Edges(left, top, right + 1, bottom + 1)
+
+
+def encode(counts: tuple[int, ...]) -> str:
+    """Give the compressed string of pycocotools; the inverse of `decode`."""
+    groups: list[str] = []
+    for index, count in enumerate(counts):
+        value = count - counts[index - 2] if index > 2 else count
+        more = True
+        while more:
+            group = value & 0x1F
+            value >>= 5
+            more = value != (-1 if group & 0x10 else 0)
+            groups.append(chr((group | 0x20 if more else group) + 48))
+    return "".join(groups)
+
+
+_RUN = re.compile(rb"\x00+|\x01+")
+
+
+def bits_of(counts: tuple[int, ...]) -> bytearray:
+    """Give one byte for each place of the runs, 0 or 1."""
+    bits = bytearray(sum(counts))
+    start = 0
+    for index, run in enumerate(counts):
+        if index & 1:
+            bits[start : start + run] = b"\x01" * run
+        start += run
+    return bits
+
+
+def runs_of(bits: bytes | bytearray) -> tuple[int, ...]:
+    """Give the runs of bytes that are 0 or 1, zeros first."""
+    found = tuple(match.end() - match.start() for match in _RUN.finditer(bits))
+    return (0, *found) if bits[:1] == b"\x01" else found
+
+
+def to_rows(counts: tuple[int, ...], box: Edges, size: Size) -> tuple[int, ...]:
+    """Give a mask's runs row by row within a box of whole pixels, zeros first (CVAT)."""
+    bits, height = bits_of(counts), size[1]
+    left, top, right, bottom = map(int, box)
+    return runs_of(b"".join(bits[row::height][left:right] for row in range(top, bottom)))
+
+
+def from_rows(counts: tuple[int, ...], box: Edges, size: Size) -> tuple[int, ...]:
+    """Give COCO's column-major runs over the whole picture from runs row by row within a box."""
+    left, top, right, bottom = map(int, box)
+    inner, across, height = bits_of(counts), right - left, size[1]
+    above, below = bytes(top), bytes(height - bottom)
+    columns = (above + inner[column::across] + below for column in range(across))
+    bits = b"".join((bytes(left * height), *columns, bytes((size[0] - right) * height)))
+    return runs_of(bits)
+
+
+def from_bits(rows: bytes, size: Size) -> tuple[int, ...]:
+    """Give the runs of a bitmap of one byte a pixel, 0 or 1, row by row."""
+    return runs_of(b"".join(rows[column :: size[0]] for column in range(size[0])))
+
+
+def to_bits(counts: tuple[int, ...], size: Size) -> bytes:
+    """Give a mask as one byte a pixel, 0 or 1, row by row."""
+    bits, height = bits_of(counts), size[1]
+    return b"".join(bits[row::height] for row in range(height))

@@ -7,16 +7,15 @@ tool, the whole set is read as edges and a note says so.
 """
 
 import re
-import xml.parsers.expat as expat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
 
 from dure.core import Annotation, Box, Labelled, Mask, Polygon, Severity, say
 
 from .fitting import Place, fit_box
 from .geometry import Size, on_grid
+from .markup import Node, escaped, parse
 from .reading import Issues, Locator, Media, Reading, Refused, load, load_text, tame
 from .splits import split_of_name, split_of_path
 from .text import label_text
@@ -29,66 +28,14 @@ HOLDS = Holds(
     one_stem=True,
 )
 _LARGEST = 32 << 20
-_DEEPEST = 32
 _ROOT = re.compile(r"<annotation[\s>]")
 _TOOLS_WITH_EDGES = ("roboflow",)
 _DEFAULTS = ("", "0", "unspecified", "no")
 
 
-@dataclass(slots=True)
-class _Node:
-    """An element with its text and children."""
-
-    tag: str
-    text: str = ""
-    children: "list[_Node]" = field(default_factory=list)
-
-    def get(self, tag: str) -> str:
-        """Give the text of the first child of this name, or nothing."""
-        return next((c.text.strip() for c in self.children if c.tag == tag), "")
-
-    def all(self, tag: str) -> "list[_Node]":
-        """Give the children of this name."""
-        return [c for c in self.children if c.tag == tag]
-
-
 def looks_like(head: str) -> bool:
     """Tell whether an XML file is a VOC annotation."""
     return _ROOT.search(head) is not None and "<deleted>" not in head  # LabelMe has these
-
-
-def _parse(content: bytes) -> _Node:
-    """Build the tree; document types, and with them entity bombs, are refused."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    root = _Node("")
-    path = [root]
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        if len(path) > _DEEPEST:
-            raise Refused("too_deep", say("The XML nests too deeply to be a label file."))
-        node = _Node(tag)
-        path[-1].children.append(node)
-        path.append(node)
-
-    def end(_: str) -> None:
-        path.pop()
-
-    def text(data: str) -> None:
-        path[-1].text += data
-
-    def doctype(*_: object) -> None:
-        raise Refused("dtd", say("The XML declares a document type; remove that line."))
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, doctype
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise Refused(
-            "broken_xml", say("The XML is broken ({reason}); export it again.", reason=str(error))
-        ) from error
-    return root.children[0]
 
 
 def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
@@ -127,9 +74,9 @@ class _Context:
     size: Size | None = None
 
 
-def _tree(root: Path, name: str, issues: Issues) -> _Node | None:
+def _tree(root: Path, name: str, issues: Issues) -> Node | None:
     try:
-        return _parse(load(root, name, _LARGEST))
+        return parse(load(root, name, _LARGEST))
     except Refused as refused:
         issues.refuse(refused)
         return None
@@ -149,7 +96,7 @@ def _splits(root: Path, lists: list[str], reports: dict[str, Issues]) -> dict[st
     return splits
 
 
-def _counts_from_zero(trees: Iterable[_Node]) -> bool:
+def _counts_from_zero(trees: Iterable[Node]) -> bool:
     for tree in trees:
         sources = " ".join(s.get("database") for s in tree.all("source")).lower()
         if any(tool in sources for tool in _TOOLS_WITH_EDGES):
@@ -169,7 +116,7 @@ def _number(text: str) -> float | None:
 
 
 def _labelled(
-    name: str, tree: _Node, media: Media, splits: dict[str, str], context: _Context
+    name: str, tree: Node, media: Media, splits: dict[str, str], context: _Context
 ) -> Labelled:
     stem = name.rpartition("/")[2].rpartition(".")[0]
     asked = tree.get("filename") or stem
@@ -184,7 +131,7 @@ def _labelled(
     return Labelled(path or tame(asked), annotations, split=split, source=name)
 
 
-def _stated_size(tree: _Node) -> Size | None:
+def _stated_size(tree: Node) -> Size | None:
     for size in tree.all("size"):
         width, height = _number(size.get("width")), _number(size.get("height"))
         if width and height and width > 0 and height > 0:
@@ -192,7 +139,7 @@ def _stated_size(tree: _Node) -> Size | None:
     return None
 
 
-def _object(thing: _Node, context: _Context) -> Iterator[Annotation]:
+def _object(thing: Node, context: _Context) -> Iterator[Annotation]:
     label = label_text(thing.get("name"))
     boxes = thing.all("bndbox")
     sides = (
@@ -219,7 +166,7 @@ def _object(thing: _Node, context: _Context) -> Iterator[Annotation]:
             yield shape
 
 
-def _attributes(thing: _Node) -> dict[str, str]:
+def _attributes(thing: Node) -> dict[str, str]:
     flags = {key: thing.get(key) for key in ("pose", "truncated", "difficult", "occluded")}
     for group in thing.all("actions"):
         flags |= {node.tag: node.text.strip() for node in group.children}
@@ -262,7 +209,7 @@ def _document(path: str, size: Size | None, objects: list[str]) -> str:
     width, height = size or (0, 0)
     return (
         "<annotation>\n  <folder>JPEGImages</folder>\n"
-        f"  <filename>{_escaped(placed(path).removeprefix('JPEGImages/'))}</filename>\n"
+        f"  <filename>{escaped(placed(path).removeprefix('JPEGImages/'))}</filename>\n"
         "  <source><database>Dure</database></source>\n"
         f"  <size><width>{width}</width><height>{height}</height><depth>3</depth></size>\n"
         f"  <segmented>0</segmented>\n{''.join(objects)}</annotation>\n"
@@ -275,16 +222,16 @@ def _written(annotation: Annotation) -> str | None:
         return None
     attributes = {k: v for k, v in annotation.attributes.items() if v is not None}
     flags = "".join(
-        f"<{key}>{_escaped(str(attributes.pop(key, default)))}</{key}>"
+        f"<{key}>{escaped(str(attributes.pop(key, default)))}</{key}>"
         for key, default in (("pose", "Unspecified"), ("truncated", 0), ("difficult", 0))
     )
     others = "".join(
-        f"<attribute><name>{_escaped(key)}</name><value>{_escaped(str(value))}</value></attribute>"
+        f"<attribute><name>{escaped(key)}</name><value>{escaped(str(value))}</value></attribute>"
         for key, value in attributes.items()
     )
     left, top, right, bottom = (f"{on_grid(value):.10g}" for value in _inclusive(*edges))
     return (
-        f"  <object><name>{_escaped(annotation.label)}</name>{flags}"
+        f"  <object><name>{escaped(annotation.label)}</name>{flags}"
         f"<bndbox><xmin>{left}</xmin><ymin>{top}</ymin><xmax>{right}</xmax><ymax>{bottom}</ymax>"
         f"</bndbox>{f'<attributes>{others}</attributes>' if others else ''}</object>\n"
     )
@@ -293,12 +240,3 @@ def _written(annotation: Annotation) -> str | None:
 def _inclusive(left: float, top: float, right: float, bottom: float) -> tuple[float, ...]:
     """Count from 1, the last pixel included, as PASCAL does."""
     return left + 1, top + 1, right, bottom
-
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-@lru_cache(maxsize=1024)
-def _escaped(text: str) -> str:
-    clean = _FORBIDDEN.sub("\ufffd", text).replace("&", "&amp;")
-    return clean.replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")

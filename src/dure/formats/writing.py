@@ -41,6 +41,8 @@ class Holds:
         rotation: whether boxes keep their rotation.
         parts: whether one polygon may have several rings.
         score, attributes: whether an annotation keeps them.
+        keeps: attributes that an annotation keeps by name where the others are lost.
+        times: whether what is said keeps when it was said.
         levels: how many levels of a class hierarchy it keeps.
         splits, groups, columns: whether a record keeps its split, group and further attributes.
         needs_size: whether coordinates can be written only where the picture's size is known.
@@ -53,6 +55,8 @@ class Holds:
     parts: bool = False
     score: bool = False
     attributes: bool = False
+    keeps: frozenset[str] = frozenset()
+    times: bool = False
     levels: int = 1
     splits: bool = True
     groups: bool = False
@@ -105,7 +109,7 @@ def _lost_of(annotation: Annotation, holds: Holds) -> Iterator[str]:
         return
     if annotation.score is not None and not holds.score:
         yield "score"
-    if annotation.attributes and not holds.attributes:
+    if not holds.attributes and not holds.keeps.issuperset(annotation.attributes):
         yield "attributes"
     yield from _lost_of_shape(annotation, holds)
 
@@ -118,8 +122,11 @@ def _lost_of_shape(annotation: Annotation, holds: Holds) -> Iterator[str]:
             yield "parts"
         case Choice(path=path) if len(path) > holds.levels:
             yield "hierarchy"
-        case Transcript(pronunciation=said, language=language) if said or language:
-            yield "pronunciation_or_language"
+        case Transcript(pronunciation=said, language=language, start_s=start):
+            if said or language:
+                yield "pronunciation_or_language"
+            if start is not None and not holds.times:
+                yield "times"
         case _:
             pass
 
@@ -188,3 +195,8 @@ def box_around(annotation: Annotation) -> Edges | None:
             return rle.bounds(counts, height)
         case _:
             return None
+
+
+def shown(value: float) -> str:
+    """Give a number in the fewest digits that read back as the same number."""
+    return str(int(value)) if value == int(value) else repr(value)

@@ -1,0 +1,46 @@
+"""Pictures that are labels themselves: maps of classes and masks, read late and bounded."""
+
+import io
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+from .geometry import Size
+from .reading import Refused, load
+
+_LARGEST = 1 << 26  # pixels
+_LARGEST_FILE = 64 << 20
+_MODES = {"1": "L", "L": "L", "P": "P"}  # a palette's numbers count, not its colours
+
+
+class Grid(NamedTuple):
+    """A picture's values row by row, a byte a pixel or three (red, green, blue)."""
+
+    size: Size
+    values: bytes
+    planes: int = 1
+
+
+def opened(content: bytes) -> Grid | None:
+    """Decode a PNG as numbers and not as colours; None where it is none or too large."""
+    from PIL import Image  # noqa: PLC0415  (heavy: few label files hold pictures)
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(content)) as picture:
+                if picture.width * picture.height > _LARGEST:
+                    return None
+                mode = _MODES.get(picture.mode, "RGB")
+                plain = picture if picture.mode == mode else picture.convert(mode)
+                return Grid(plain.size, plain.tobytes(), 3 if mode == "RGB" else 1)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def open_file(root: Path, name: str) -> Grid | None:
+    """Decode a label picture that stands inside the root; None where it cannot be read."""
+    try:
+        return opened(load(root, name, _LARGEST_FILE))
+    except Refused:
+        return None
