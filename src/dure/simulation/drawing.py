@@ -9,6 +9,7 @@ from PIL import Image, ImageChops, ImageFilter
 Floats = NDArray[np.float32]
 Colour = tuple[float, float, float]
 Size = tuple[int, int]
+_RAMP = np.arange(256) / 255
 
 
 @lru_cache(maxsize=1024)
@@ -73,9 +74,9 @@ def grain(image: Image.Image, rng: np.random.Generator, strength: float) -> Imag
 
 def toned(image: Image.Image, gains: Colour, gamma: float = 1.0, lift: float = 0.0) -> Image.Image:
     """Change the tone of an RGB picture channel by channel."""
-    ramp = np.arange(256) / 255
-    curves = [np.clip((ramp**gamma * g + lift) * 255 + 0.5, 0, 255) for g in gains]
-    return image.point([int(v) for v in np.concatenate(curves)])
+    bent = _RAMP if gamma == 1 else _RAMP**gamma
+    curves = np.multiply.outer(gains, bent * 255) + (lift * 255 + 0.5)
+    return image.point(np.clip(curves, 0, 255).astype(np.uint8).ravel().tolist())
 
 
 def darkened(image: Image.Image, shade: Image.Image) -> Image.Image:
@@ -94,8 +95,11 @@ def blurred(image: Image.Image, radius: float) -> Image.Image:
     return image.filter(ImageFilter.GaussianBlur(radius)) if radius > 0 else image
 
 
+@lru_cache(maxsize=8)
 def vignette(size: Size, strength: float) -> Floats:
     """Give the fall of light towards the corners of a picture, at a quarter of its size."""
     width, height = size[0] // 4, size[1] // 4
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
-    return np.asarray(1 - strength * np.clip(x * x + y * y - 0.35, 0, None), np.float32)
+    light = np.asarray(1 - strength * np.clip(x * x + y * y - 0.35, 0, None), np.float32)
+    light.setflags(write=False)
+    return light

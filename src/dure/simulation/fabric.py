@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from .drawing import Colour, Floats, Size, bytes_of, cloud, grain, lit, toned
 from .scene import Scene, Thing, choice
-from .yarns import PITCH, SIDE, WEAVES, YARNS, cloth
+from .yarns import SIDE, WEAVES, YARNS, cloth
 
 CLASSES: dict[str, tuple[str, ...]] = {
     name: ("construction", within, name) for name, (within, _) in WEAVES.items()
@@ -75,8 +75,8 @@ def render(
     return Scene(np.asarray(image), ids, (thing,), choice(CLASSES[name]), conditions, seed)
 
 
-def dyed(name: str, rng: np.random.Generator) -> tuple[Image.Image, str]:
-    """Colour one repeat of a cloth; gives it with the pack's level of lightness."""
+def dyed(name: str, rng: np.random.Generator, side: int = SIDE) -> tuple[Image.Image, str]:
+    """Colour one repeat of a cloth, `side` pixels square, with the pack's level of lightness."""
     brightness = str(rng.choice(["white", "light", "dark", "patterned"], p=[0.15, 0.35, 0.3, 0.2]))
     if name == "denim":
         blues = (
@@ -86,44 +86,50 @@ def dyed(name: str, rng: np.random.Generator) -> tuple[Image.Image, str]:
             ("#87a3c4", "light"),
         )
         blue, brightness = blues[int(rng.integers(len(blues)))]
-        return _coloured(name, rng, _one(blue), _one("#e4e6e6")), brightness
+        return _coloured(name, rng, _one(blue, side), _one("#e4e6e6", side)), brightness
     if brightness == "patterned" and name in _DYED:
         ground, line = str(rng.choice(DYES["white"])), str(rng.choice(DYES["dark"]))
-        bars = _bars(ground, line, int(rng.choice([4, 8])))
-        across = bars if rng.random() < 0.6 else _one(ground)
+        bars = _bars(ground, line, int(rng.choice([4, 8])), side)
+        across = bars if rng.random() < 0.6 else _one(ground, side)
         return _coloured(name, rng, bars, across.transpose(Image.Transpose.TRANSPOSE)), brightness
     brightness = "dark" if brightness == "patterned" else brightness
-    dye = _one(str(rng.choice(DYES[brightness])))
+    dye = _one(str(rng.choice(DYES[brightness])), side)
     return _coloured(name, rng, dye, dye), brightness
 
 
-def _one(code: str) -> Image.Image:
-    return Image.new("RGB", (SIDE, SIDE), bytes_of(code))
+def _one(code: str, side: int) -> Image.Image:
+    return Image.new("RGB", (side, side), bytes_of(code))
 
 
-def _bars(ground: str, line: str, yarns: int) -> Image.Image:
+def _bars(ground: str, line: str, yarns: int, side: int) -> Image.Image:
     """Dye the warp in bars of so many yarns."""
-    image = _one(ground)
+    image, pitch = _one(ground, side), side // YARNS
     pen = ImageDraw.Draw(image)
     for first in range(0, YARNS, 2 * yarns):
-        pen.rectangle([first * PITCH, 0, (first + yarns) * PITCH - 1, SIDE], fill=bytes_of(line))
+        pen.rectangle([first * pitch, 0, (first + yarns) * pitch - 1, side], fill=bytes_of(line))
     return image
 
 
 def _coloured(
     name: str, rng: np.random.Generator, warp: Image.Image, weft: Image.Image
 ) -> Image.Image:
-    shade, share = _baked(name, int(rng.integers(3)))
-    colour = Image.composite(warp, weft, share)
-    return ImageChops.multiply(colour, Image.merge("RGB", (shade, shade, shade)))
+    shade, share = _baked(name, int(rng.integers(3)), warp.width)
+    colour = Image.composite(warp, weft, share) if warp is not weft else warp
+    return ImageChops.multiply(colour, shade)
 
 
-@lru_cache(maxsize=64)
-def _baked(name: str, variant: int) -> tuple[Image.Image, Image.Image]:
+@lru_cache(maxsize=128)
+def _baked(name: str, variant: int, side: int) -> tuple[Image.Image, Image.Image]:
+    """Give the light on a repeat (RGB) and its share of warp, at a size."""
+    if side != SIDE:
+        shade_, share_ = _baked(name, variant, SIDE)
+        size = (side, side)
+        return shade_.resize(size, Image.Resampling.BOX), share_.resize(size, Image.Resampling.BOX)
     made = cloth(name, variant)
     shade = np.clip((made.shade / np.quantile(made.shade, 0.92)) ** 0.72 * 246, 0, 255)
     share = np.clip(made.warp * 255, 0, 255)
-    return Image.fromarray(shade.astype(np.uint8)), Image.fromarray(share.astype(np.uint8))
+    grey = Image.fromarray(shade.astype(np.uint8)).convert("RGB")
+    return grey, Image.fromarray(share.astype(np.uint8))
 
 
 def stretched(
@@ -153,15 +159,11 @@ def stretched(
                     a * np.sin(turn) + b * np.cos(turn) + start[1] % SIDE + 1.5 * SIDE + 7 * pull
                 )
             mesh.append(((left, top, right, low), tuple(quad)))
-    return bolt.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC)
+    return bolt.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
 
 
 def _bolt(repeat: Image.Image) -> Image.Image:
-    bolt = Image.new("RGB", (4 * SIDE, 4 * SIDE))
-    for row in range(4):
-        for column in range(4):
-            bolt.paste(repeat, (column * SIDE, row * SIDE))
-    return bolt
+    return Image.fromarray(np.tile(np.asarray(repeat), (4, 4, 1)))
 
 
 def _folded(folds: Floats, sheen: float) -> Floats:

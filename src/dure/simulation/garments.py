@@ -18,6 +18,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
 _PLACES = ("laminate", "bed", "carpet", "linoleum")
 _PRINTED = ("t_shirt", "longsleeve", "top")
 _FINE = 2
+_REPEAT = 64  # pixels of one repeat of a cloth at a garment's distance
+_STEP = 4  # edges of a piece's part of the picture lie on multiples of this
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +134,10 @@ def _hang(canvas: Canvas, where: _Laid, cut: Cut) -> None:
 def _sheet(name: str, cut: Cut, rng: np.random.Generator, size: Size) -> tuple[Image.Image, str]:
     """Give cloth over the whole picture, fine as it is at a garment's distance, with its folds."""
     kind = str(rng.choice(cut.cloths))
-    repeat, brightness = dyed(kind, rng)
-    side = 64
-    small = repeat.resize((side, side), Image.Resampling.BOX)
-    small = toned(small, (1.22, 1.22, 1.22))
-    sheet = Image.new("RGB", size)
-    for top in range(0, size[1], side):
-        for left in range(0, size[0], side):
-            sheet.paste(small, (left, top))
+    repeat, brightness = dyed(kind, rng, _REPEAT)
+    small = np.asarray(toned(repeat, (1.22, 1.22, 1.22)))
+    times = (-(-size[1] // _REPEAT), -(-size[0] // _REPEAT), 1)
+    sheet = Image.fromarray(np.tile(small, times)[: size[1], : size[0]])
     if name in (*_PRINTED, "dress", "sweater", "socks", "scarf", "towel") and rng.random() < 0.45:
         _pattern(sheet, rng)
         brightness = "patterned"
@@ -171,44 +169,61 @@ def _wrinkled(
     rng: np.random.Generator, size: Size
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Light a crumpled surface: soft swells and a few sharp creases."""
-    coarse = (size[0] // 3, size[1] // 3)
+    coarse = (size[0] // 4, size[1] // 4)
     swell = cloud(rng, coarse, 4, 2)
     crease = -np.abs(cloud(rng, coarse, 5)) * 1.3
-    height = swell + crease
+    height = 0.75 * (swell + crease)
     slope = np.gradient(height, axis=1) + 0.8 * np.gradient(height, axis=0)
     return np.asarray(np.clip(0.86 - 1.9 * slope, 0.45, 1.0), np.float32)
+
+
+Frame = tuple[int, int, int, int]
 
 
 def _sew(
     canvas: Canvas, cut: Cut, where: _Laid, cloth: Image.Image, rng: np.random.Generator
 ) -> Image.Image:
     """Lay the pieces one over another; gives the garment's whole silhouette."""
-    size = canvas.image.size
-    masks = [(piece, _mask(piece, where, size)) for piece in cut.pieces]
-    whole = masks[0][1]
-    for _, mask in masks[1:]:
-        whole = ImageChops.lighter(whole, mask)
-    _drop(canvas, whole, 7, 0.5)
-    for piece, mask in masks:
-        _drop(canvas, ImageChops.multiply(mask, whole), 2, 0.3)
+    masks = [(piece, *_mask(piece, where, canvas.image.size)) for piece in cut.pieces]
+    whole = Image.new("L", canvas.image.size, 0)
+    for _, frame, mask in masks:
+        whole.paste(ImageChops.lighter(mask, whole.crop(frame)), frame)
+    _drop(canvas, whole, (0, 0), 7, 0.5)
+    for piece, frame, mask in masks:
+        _drop(canvas, ImageChops.multiply(mask, whole.crop(frame)), frame[:2], 2, 0.3)
         light = piece.tone
-        coloured = toned(cloth, (light, light, light)) if light != 1 else cloth
+        coloured = cloth.crop(frame)
+        coloured = toned(coloured, (light, light, light)) if light != 1 else coloured
         if piece.print_here and rng.random() < 0.5:
-            coloured = _stamped(coloured, where, rng)
-        canvas.image.paste(_rounded(coloured, mask), (0, 0), mask)
+            _stamp(coloured, where, frame[:2], rng)
+        canvas.image.paste(_rounded(coloured, mask), frame, mask)
     _stitch(canvas, cut, where)
     return whole
 
 
-def _mask(piece: Piece, where: _Laid, size: Size) -> Image.Image:
-    layer = Image.new("L", (size[0] * _FINE, size[1] * _FINE), 0)
-    pen = ImageDraw.Draw(layer)
+def _mask(piece: Piece, where: _Laid, size: Size) -> tuple[Frame, Image.Image]:
+    """Give the part of the picture that a piece and its shadow need, and the piece in it."""
     sides = [piece.outline]
     if piece.mirrored:
         sides.append(tuple((-x, y) for x, y in piece.outline))
-    for side in sides:
-        pen.polygon(where.at(_curved(side), _FINE), fill=255)
-    return layer.reduce(_FINE)
+    lines = [where.at(_curved(side), _FINE) for side in sides]
+    frame = _frame([(x / _FINE, y / _FINE) for line in lines for x, y in line], size)
+    left, top, right, low = frame
+    layer = Image.new("L", ((right - left) * _FINE, (low - top) * _FINE), 0)
+    pen = ImageDraw.Draw(layer)
+    for line in lines:
+        pen.polygon([(x - left * _FINE, y - top * _FINE) for x, y in line], fill=255)
+    return frame, layer.reduce(_FINE)
+
+
+def _frame(points: list[tuple[float, float]], size: Size, margin: int = 10) -> Frame:
+    """Give the part of a picture round some points: left, top, right, low."""
+    x, y = [p[0] for p in points], [p[1] for p in points]
+    left = max(0, int(min(x) - margin)) // _STEP * _STEP
+    top = max(0, int(min(y) - margin)) // _STEP * _STEP
+    right = min(size[0], -(-int(max(x) + margin) // _STEP) * _STEP)
+    low = min(size[1], -(-int(max(y) + margin) // _STEP) * _STEP)
+    return left, top, max(right, left + 1), max(low, top + 1)
 
 
 def _curved(outline: Points) -> Points:
@@ -222,13 +237,14 @@ def _curved(outline: Points) -> Points:
     return tuple((float(x), float(y)) for x, y in points)
 
 
-def _drop(canvas: Canvas, mask: Image.Image, softness: float, depth: float) -> None:
-    """Let a piece cast its shadow on what lies below it."""
-    small = mask.reduce(2)
-    soft = blurred(small, softness / 2).resize(mask.size, Image.Resampling.BILINEAR)
+def _drop(canvas: Canvas, mask: Image.Image, at: Size, softness: float, depth: float) -> None:
+    """Let a piece, whose mask's corner stands at a pixel, cast its shadow on what lies below it."""
+    coarse = 4 if softness > 4 else 2
+    small = mask.reduce(coarse)
+    black = blurred(small, softness / coarse).point([int(v * depth) for v in range(256)])
+    soft = black.resize(mask.size, Image.Resampling.BILINEAR)
     shadow = ImageChops.offset(soft, round(softness * 0.5), round(softness * 0.7))
-    black = shadow.point([int(v * depth) for v in range(256)])
-    canvas.image.paste((18, 16, 20), (0, 0), black)
+    canvas.image.paste((18, 16, 20), at, shadow)
 
 
 def _rounded(cloth: Image.Image, mask: Image.Image) -> Image.Image:
@@ -238,11 +254,10 @@ def _rounded(cloth: Image.Image, mask: Image.Image) -> Image.Image:
     return lit(cloth, np.asarray(0.74 + 0.28 * np.clip((soft - 0.35) / 0.6, 0, 1), np.float32))
 
 
-def _stamped(cloth: Image.Image, where: _Laid, rng: np.random.Generator) -> Image.Image:
-    """Print a mark on the chest."""
-    image = cloth.copy()
-    pen = ImageDraw.Draw(image)
-    x, y = where.at(((0.0, 0.47),))[0]
+def _stamp(cloth: Image.Image, where: _Laid, corner: Size, rng: np.random.Generator) -> None:
+    """Print a mark on the chest of a piece whose corner stands at a pixel."""
+    pen = ImageDraw.Draw(cloth)
+    x, y = (a - b for a, b in zip(where.at(((0.0, 0.47),))[0], corner, strict=True))
     r, codes = 0.17 * where.scale, rng.choice(DYES["dark"] + DYES["light"], 2, replace=False)
     kind = int(rng.integers(3))
     if kind == 0:
@@ -270,21 +285,24 @@ def _stamped(cloth: Image.Image, where: _Laid, rng: np.random.Generator) -> Imag
             for n in range(10)
         ]
         pen.polygon(spikes, fill=str(codes[0]))
-    return image
 
 
 def _stitch(canvas: Canvas, cut: Cut, where: _Laid) -> None:
     """Draw seams as a dark line with a light one beside it, and buttons."""
-    layer = Image.new("RGBA", canvas.image.size, (0, 0, 0, 0))
+    lines, dots = [where.at(seam) for seam in cut.seams], where.at(cut.dots)
+    drawn = [*dots, *(point for line in lines for point in line)]
+    if not drawn:
+        return
+    left, top, right, low = _frame(drawn, canvas.image.size)
+    layer = Image.new("RGBA", (right - left, low - top), (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
-    for seam in cut.seams:
-        line = where.at(seam)
+    for line in [[(x - left, y - top) for x, y in line] for line in lines]:
         pen.line(line, fill=(10, 10, 14, 105), width=2, joint="curve")
         pen.line(
             [(x + 1.6, y + 0.6) for x, y in line], fill=(255, 255, 255, 60), width=1, joint="curve"
         )
-    for x, y in where.at(cut.dots):
+    for x, y in [(x - left, y - top) for x, y in dots]:
         pen.ellipse([x - 4, y - 3, x + 4, y + 5], fill=(0, 0, 0, 90))
         pen.ellipse([x - 3.6, y - 3.6, x + 3.6, y + 3.6], fill=(238, 234, 224, 255))
         pen.ellipse([x - 1, y - 1, x + 1, y + 1], fill=(90, 84, 76, 255))
-    canvas.image.paste(layer, (0, 0), layer)
+    canvas.image.paste(layer, (left, top), layer)
