@@ -16,6 +16,7 @@ from dure.kit.context import Context
 from dure.kit.text import Language
 
 from . import options
+from .align_commands import align
 from .delivery_commands import delivery_app, sync, upload
 from .demo_commands import demo
 from .main_commands import build, convert, ingest, quality, release, suggest
@@ -36,6 +37,7 @@ for command, name in (
     (quality, "quality"),
     (release, "release"),
     (convert, "convert"),
+    (align, "align"),
     (demo, "demo"),
     (serve, "serve"),
     (worker, "worker"),

@@ -134,19 +134,18 @@ def fit(
         The record's moment of the stream's start, the drift (not in millionths), and their
         covariance, 2 × 2.
     """
-    limit = max_drift_ppm / 1e6 / math.sqrt(3)
+    limit = max(max_drift_ppm, 1e-3) / 1e6 / math.sqrt(3)
     middle = float(second.mean())
-    spread = second - middle
+    spread, apart = second - middle, first - second
+    level, power = float(apart.mean()), float(spread @ spread)
+    slope = float(spread @ apart) / power if power > 0 else 0.0
+    left = apart - level - slope * spread
     noise = resolution_s
     if len(first) > 2:
-        slope, level = np.polyfit(spread, first - second, 1) if np.ptp(spread) > 0 else (0, 0)
-        left = first - second - level - slope * spread if np.ptp(spread) > 0 else spread
         noise = max(noise, math.sqrt(float(left @ left) / (len(first) - 2)))
-    # first - second = level - drift · (second - middle), and the drift's limits as one row more
-    weight = spread @ spread / noise**2 + 1 / limit**2
-    drift = -float(spread @ (first - second)) / noise**2 / weight
-    variance = 1 / weight
-    level = float(np.mean(first - second))
+    # apart = level - drift · spread, and what is known of drifts as one row more
+    weight = power / noise**2 + 1 / limit**2
+    drift, variance = -slope * power / noise**2 / weight, 1 / weight
     start = level + middle * drift
     covariance = np.array(
         [

@@ -19,7 +19,7 @@ def envelope(samples: NDArray[np.floating], rate: float, hop_s: float = _HOP_S) 
     hop = max(1, round(rate * hop_s))
     count = len(samples) // hop
     whole = np.asarray(samples[: count * hop], dtype=np.float64).reshape(count, hop)
-    return np.sqrt(np.mean(whole**2, axis=1))
+    return np.asarray(np.sqrt(np.mean(whole**2, axis=1)))
 
 
 def onsets(samples: NDArray[np.floating], rate: float) -> Events:

@@ -76,16 +76,16 @@ def read(content: bytes, media_type: str, sample_rate: float | None = None) -> S
         sample_rate: rows a second where the table has no clock; one a second by default.
     """
     try:
-        table = _table(content, media_type)
+        table = table_of(content, media_type)
     except (pa.ArrowException, ValueError, KeyError) as error:
         raise Invalid(say("The table cannot be read; deliver it again.")) from error
-    clock, seconds = _clock(table, sample_rate)
+    clock, seconds = clock_of(table, sample_rate)
     order = np.argsort(seconds, kind="stable")
     order = order[np.isfinite(seconds[order])]
     found = [
         (_named(name), numbers[order])
         for name, column in zip(table.column_names, table.columns, strict=True)
-        if name != clock and (numbers := _numbers(column)) is not None
+        if name != clock and (numbers := numbers_of(column)) is not None
     ]
     return Series(tuple(c for c, _ in found), seconds[order], tuple(v for _, v in found))
 
@@ -181,7 +181,8 @@ def _named(name: str) -> tuple[str, str]:
     return (name, found["unit"]) if found else (name, "")
 
 
-def _table(content: bytes, media_type: str) -> pa.Table:
+def table_of(content: bytes, media_type: str) -> pa.Table:
+    """Read a whole table; raises what pyarrow or JSON raise for what is none."""
     if "parquet" in media_type:
         return pyarrow.parquet.read_table(io.BytesIO(content))
     if "json" in media_type:
@@ -219,7 +220,8 @@ def _array(cells: Sequence[Any]) -> pa.Array:
     return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
 
 
-def _numbers(column: pa.ChunkedArray) -> Floats | None:
+def numbers_of(column: pa.ChunkedArray) -> Floats | None:
+    """Give a column as numbers, NaN where it has none; None for what holds no numbers."""
     kind = column.type
     if pa.types.is_boolean(kind):
         column = column.cast(pa.uint8())
@@ -228,7 +230,8 @@ def _numbers(column: pa.ChunkedArray) -> Floats | None:
     return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _clock(table: pa.Table, sample_rate: float | None) -> tuple[str | None, Floats]:
+def clock_of(table: pa.Table, sample_rate: float | None) -> tuple[str | None, Floats]:
+    """Give the name of the column that tells the time, and seconds from the first row."""
     for name, column in zip(table.column_names, table.columns, strict=True):
         if not (_CLOCK.match(_named(name)[0]) or pa.types.is_temporal(column.type)):
             continue
@@ -246,7 +249,7 @@ def _seconds(column: pa.ChunkedArray) -> Floats | None:
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         moments = column.cast(pa.timestamp("ns")).to_numpy(zero_copy_only=False)
         return _since_1970(np.asarray(moments, dtype="datetime64[ns]"))
-    numbers = _numbers(column)
+    numbers = numbers_of(column)
     if numbers is None:
         return None
     largest = np.nanmax(np.abs(numbers), initial=0.0, where=np.isfinite(numbers))
