@@ -42,7 +42,7 @@ export async function pictureByHand(world, { cookies }, record) {
   assert.equal(await scale(page), fitted, 'f does not fit')
   await page.keyboard.press('o')
   assert.equal(await scale(page), 100, 'o does not show the actual size')
-  const board = page.getByRole('img').filter({ has: page.locator('canvas') })
+  const board = page.locator('[class*="board"]')
   const before = await board.screenshot()
   const shape = page.locator('li[class*="shape"] button').first()
   await shape.focus()

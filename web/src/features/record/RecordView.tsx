@@ -28,7 +28,7 @@ const toggled = <Item,>(set: ReadonlySet<Item>, item: Item): ReadonlySet<Item> =
   return after
 }
 
-export function RecordView({ record, domain }: { record: RecordDetail; domain: string | undefined }) {
+export function RecordView({ record, domain, mine }: { record: RecordDetail; domain: string | undefined; mine: boolean }) {
   const { t, i18n } = useTranslation()
   const pack = useQuery({ ...packQuery(domain ?? ''), enabled: domain !== undefined })
   const known = useMemo(() => classNames(pack.data?.taxonomy ?? []), [pack.data])
@@ -59,7 +59,7 @@ export function RecordView({ record, domain }: { record: RecordDetail; domain: s
           {timed && <Timeline streams={record.streams} stays={record.streams.length > 1} />}
         </div>
         <div className={classes.side}>
-          <LabelPanel record={record} known={known} />
+          <LabelPanel record={record} known={known} mine={mine} />
           <Panel title={t('record.layers.title')}>
             <Layers layers={layers} shown={shown} onToggle={show} name={name} />
           </Panel>

@@ -1,13 +1,13 @@
 /** All streams on one clock, the playhead across them, and how to move it. */
 import { Button } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useMemo, type KeyboardEvent, type PointerEvent } from 'react'
+import { useMemo, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Action } from '@/lib/actions'
 import { number } from '@/lib/format'
 import { Kbd, useActions } from '@/ui'
 import { axisMarks, clockText } from './clock'
-import { edgeOf, keyedTime, lanes, type Lane } from './timeline'
+import { edgeOf, eventful, keyedTime, lanes, type Lane } from './timeline'
 import type { StreamRead } from './types'
 import { useBeat, usePlayhead, usePlaying } from './usePlayhead'
 import classes from './Timeline.module.css'
@@ -22,7 +22,9 @@ export function Timeline({ streams, stays }: Props) {
   const { t } = useTranslation()
   const head = usePlayhead()
   const { ref, width } = useElementSize<HTMLDivElement>()
-  const { from, to } = head
+  const part = eventful(streams, head.from, head.to)
+  const [whole, setWhole] = useState(false)
+  const { from, to } = (!whole && part) || head
   const percent = (time: number): string => `${((time - from) / Math.max(1e-9, to - from)) * 100}%`
   const seekBy = (event: PointerEvent): void => {
     const { left, width: wide } = event.currentTarget.getBoundingClientRect()
@@ -32,7 +34,9 @@ export function Timeline({ streams, stays }: Props) {
   const digits = to - from < 10 ? 1 : 0
   return (
     <section className={classes.timeline} data-stays={stays} aria-label={t('record.time.title')}>
-      <Transport />
+      <Transport>
+        {part && <Button size="compact-sm" variant="default" onClick={() => { setWhole(!whole) }}>{t(whole ? 'record.time.near' : 'record.time.whole')}</Button>}
+      </Transport>
       <div className={classes.grid}>
         <ol className={classes.names}>{streams.map((stream) => <LaneName key={stream.n} stream={stream} />)}</ol>
         <div
@@ -42,7 +46,7 @@ export function Timeline({ streams, stays }: Props) {
         >
           {marks.map((mark) => <i key={mark} className={classes.grid_line} style={{ left: percent(mark) }} />)}
           {lanes(streams, from, to).map((lane) => <LaneBar key={lane.stream.n} lane={lane} />)}
-          <Head percent={percent} />
+          <Head percent={percent} from={from} to={to} />
         </div>
         <div className={classes.axis} aria-hidden="true">
           {marks.map((mark) => <span key={mark} data-edge={edgeOf((mark - from) / Math.max(1e-9, to - from))} style={{ left: percent(mark) }}>{clockText(mark, digits)}</span>)}
@@ -52,7 +56,7 @@ export function Timeline({ streams, stays }: Props) {
   )
 }
 
-function Transport() {
+function Transport({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   const head = usePlayhead()
   const playing = usePlaying()
@@ -64,11 +68,12 @@ function Transport() {
         {playing ? t('record.time.pause') : t('record.time.play')}
       </Button>
       <output className={classes.time} aria-label={t('record.time.now')}>{clockText(time, 2)} <span>/ {clockText(head.to, 2)}</span></output>
+      {children}
     </div>
   )
 }
 
-function Head({ percent }: { percent: (time: number) => string }) {
+function Head({ percent, from, to }: { percent: (time: number) => string; from: number; to: number }) {
   const { t } = useTranslation()
   const head = usePlayhead()
   const { time } = useBeat()
@@ -81,7 +86,7 @@ function Head({ percent }: { percent: (time: number) => string }) {
   }
   return (
     <div
-      role="slider" tabIndex={0} className={classes.head} style={{ left: percent(time) }} aria-label={t('record.time.playhead')}
+      role="slider" tabIndex={0} className={classes.head} style={{ left: percent(Math.min(to, Math.max(from, time))) }} data-away={time < from || time > to} aria-label={t('record.time.playhead')}
       aria-valuemin={head.from} aria-valuemax={head.to} aria-valuenow={Math.round(time * 1000) / 1000} aria-valuetext={clockText(time, 1)} onKeyDown={press}
     />
   )

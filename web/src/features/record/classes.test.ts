@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classNames, colourSlots, labelNames, searchClasses } from './classes'
+import { classNames, colourSlots, labelNames, labelWords, searchClasses } from './classes'
 
 const node = (id: string, ko: string, en: string, children: ReturnType<typeof leaf>[] = [], aliases: string[] = []) => ({ id, ko, en, aliases, slots: [], codes: {}, children })
 const leaf = (id: string, ko: string, en: string, aliases: string[] = []) => ({ id, ko, en, aliases, slots: [], codes: {}, children: [] })
@@ -12,6 +12,11 @@ describe('classes of a taxonomy', () => {
 
   it('are called as the language does, and by their id where unknown', () => {
     expect([labelNames(classes, 'ko')('onion'), labelNames(classes, 'en')('onion'), labelNames(classes, 'ko')('tofu')]).toEqual(['양파', 'Onion', 'tofu'])
+  })
+
+  it('are known by their other names too, in the path of a label as well', () => {
+    expect([labelNames(classes, 'ko')('Green onion'), labelNames(classes, 'en')('파'), labelWords(classes, 'Vegetable/onion', 'ko')]).toEqual(['대파', 'Green onion', '채소 / 양파'])
+    expect(colourSlots(classes)('Green onion')).toBe(colourSlots(classes)('green_onion'))
   })
 
   it('are found in Korean and English, exact names first, without regard to spaces', () => {

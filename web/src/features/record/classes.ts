@@ -31,18 +31,29 @@ function hash(text: string): number {
   return value
 }
 
+/** Classes by every name that data may use for them; an id goes before a name, the first that has a name before the others. */
+function byWord(classes: readonly ClassName[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>()
+  classes.forEach(({ path }, at) => { places.set(path.at(-1) ?? '', places.get(path.at(-1) ?? '') ?? at) })
+  classes.forEach(({ words }, at) => { for (const word of words) places.set(word, places.get(word) ?? at) })
+  return places
+}
+
 export type Slots = (label: string) => number
 
 /** Give each label its colour, 1 to 12, by its place in the taxonomy. */
 export function colourSlots(classes: readonly ClassName[]): Slots {
-  const places = new Map(classes.map(({ path }, at) => [path.at(-1) ?? '', at]))
+  const places = byWord(classes)
   return (label) => (((places.get(label) ?? hash(label)) * STEP) % COLOURS) + 1
 }
 
 /** How a label is called in the language of the page; the label itself where the taxonomy does not know it. */
 export function labelNames(classes: readonly ClassName[], language: string): (label: string) => string {
-  const names = new Map(classes.map(({ path, ko, en }) => [path.at(-1) ?? '', language === 'en' ? en : ko]))
-  return (label) => names.get(label) ?? label
+  const places = byWord(classes)
+  return (label) => {
+    const known = classes[places.get(label) ?? -1]
+    return known === undefined ? label : language === 'en' ? known.en : known.ko
+  }
 }
 
 const fold = (text: string): string => text.normalize('NFC').toLowerCase().replaceAll(/[\s_-]/gu, '')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { edgeOf, keyedTime, lanes } from './timeline'
+import { edgeOf, eventful, keyedTime, lanes } from './timeline'
 import type { StreamRead } from './types'
 
 const stream = (n: number, start_s: number, duration_s: number | null, offset_uncertainty_s: number | null = null): StreamRead => ({
@@ -15,6 +15,18 @@ describe('the lanes of a record', () => {
 
   it('do not break where all is one moment', () => {
     expect(lanes([stream(0, 0, null)], 0, 0)[0]).toMatchObject({ left: 0, width: 0 })
+  })
+})
+
+describe('the eventful stretch', () => {
+  const log = { ...stream(2, -600, 700), modality: 'series' as const }
+
+  it('is where something is seen or heard, with room around it', () => {
+    expect(eventful([stream(0, 0, null), stream(1, 1, 9), log], -600, 100)).toEqual({ from: -1.5, to: 11.5 })
+  })
+
+  it('is not told where it is all, or nothing', () => {
+    expect([eventful([stream(1, 1, 9)], 1, 10), eventful([log], -600, 100)]).toEqual([undefined, undefined])
   })
 })
 

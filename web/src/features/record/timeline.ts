@@ -26,6 +26,16 @@ export function lanes(streams: readonly StreamRead[], from: number, to: number):
   })
 }
 
+/** The stretch where pictures, sound and video are, with some room, where it is a small part of the whole; undefined elsewhere. */
+export function eventful(streams: readonly StreamRead[], from: number, to: number): { from: number; to: number } | undefined {
+  const events = streams.filter(({ modality }) => modality !== 'series' && modality !== 'device_status').map(lasting)
+  const start = Math.min(...events.map((span) => span.from))
+  const end = Math.max(...events.map((span) => span.to))
+  const room = Math.max(0.5, (end - start) * 0.15)
+  if (!Number.isFinite(end - start) || (to - from) < (end - start + 2 * room) * 3) return undefined
+  return { from: Math.max(from, start - room), to: Math.min(to, end + room) }
+}
+
 /** How far a key moves the playhead: a hundredth, with shift a tenth, to the ends. */
 export function keyedTime(key: string, large: boolean, time: number, from: number, to: number): number | undefined {
   const step = (to - from) * (large ? 0.1 : 0.01)

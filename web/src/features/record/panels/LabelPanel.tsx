@@ -17,7 +17,7 @@ interface Change {
   to: string
 }
 
-export function LabelPanel({ record, known }: { record: RecordDetail; known: readonly ClassName[] }) {
+export function LabelPanel({ record, known, mine }: { record: RecordDetail; known: readonly ClassName[]; mine: boolean }) {
   const { t, i18n } = useTranslation()
   const [open, setOpen] = useState(false)
   const [change, setChange] = useState<Change>()
@@ -30,18 +30,18 @@ export function LabelPanel({ record, known }: { record: RecordDetail; known: rea
     button.current?.focus()
     if (to === from || labelling.isPending) return
     setChange({ from, to })
-    labelling.mutate({ label: to || null, version: record.version }, { onSuccess: () => { setChange(undoing ? undefined : { from, to }) } })
+    labelling.mutate({ label: to || null, version: record.version }, { onSuccess: ({ label }) => { setChange(undoing ? undefined : { from, to: label }) } })
   }
-  useActions(useMemo<Action[]>(() => [{ id: 'record.label', name: t('record.label.edit'), section: 'make', keys: ['e'], icon: 'tag', perform: () => { setOpen(true) } }], [t]))
+  useActions(useMemo<Action[]>(() => (mine ? [{ id: 'record.label', name: t('record.label.edit'), section: 'make', keys: ['e'], icon: 'tag', perform: () => { setOpen(true) } }] : []), [t, mine]))
   const stale = isProblem(labelling.error, 409)
   const done = labelling.isSuccess && change !== undefined && record.label === change.to
   return (
     <Panel title={t('record.label.title')}>
       <div className={classes.label}>
         <p className={classes.word} data-none={record.label === ''}>{record.label === '' ? t('record.label.none') : (record.label_text || text(record.label))}</p>
-        <LabelPicker known={known} current={record.label} open={open} onOpen={setOpen} onPick={put}>
+        {mine && <LabelPicker known={known} current={record.label} open={open} onOpen={setOpen} onPick={put}>
           <Button ref={button} size="xs" variant="default" loading={labelling.isPending} rightSection={<Kbd keys="e" />} onClick={() => { setOpen(!open) }}>{t('record.label.edit')}</Button>
-        </LabelPicker>
+        </LabelPicker>}
       </div>
       <div role="status" className={classes.after}>
         {done && (

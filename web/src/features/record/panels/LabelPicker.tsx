@@ -2,7 +2,7 @@
 import { Combobox, useCombobox } from '@mantine/core'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { searchClasses, type ClassName } from '../classes'
+import { labelWords, searchClasses, type ClassName } from '../classes'
 import classes from './Panels.module.css'
 
 /** More than a person would look through; typing narrows them down. */
@@ -23,6 +23,7 @@ export function LabelPicker({ known, current, open, onOpen, onPick, children }: 
   const box = useCombobox({ opened: open, onOpenedChange: onOpen, onDropdownClose: () => { setTyped('') } })
   const english = i18n.language === 'en'
   const found = searchClasses(known, typed)
+  const chosen = labelWords(known, current, 'ko')
   const above = new Map(known.map(({ path, ko, en }) => [path.join('/'), english ? en : ko]))
   const parents = (path: readonly string[]): string => path.slice(0, -1).map((_, at) => above.get(path.slice(0, at + 1).join('/')) ?? '').join(' / ')
   const { selectFirstOption, focusSearchInput, resetSelectedOption } = box
@@ -40,7 +41,7 @@ export function LabelPicker({ known, current, open, onOpen, onPick, children }: 
         <Combobox.Search value={typed} onChange={(event) => { setTyped(event.currentTarget.value) }} placeholder={t('record.label.search')} aria-label={t('record.label.search')} />
         <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={t('record.label.classes')}>
           {found.slice(0, MOST).map(({ path, ko, en }) => (
-            <Combobox.Option key={path.join('/')} value={path.join('/')} active={path.join('/') === current} className={classes.option ?? ''}>
+            <Combobox.Option key={path.join('/')} value={path.join('/')} active={labelWords(known, path.join('/'), 'ko') === chosen} className={classes.option ?? ''}>
               <span>{english ? en : ko}</span> <small>{english ? ko : en}</small>
               {path.length > 1 && <em>{parents(path)}</em>}
             </Combobox.Option>

@@ -11,8 +11,11 @@ import { usePlayhead } from '../usePlayhead'
 import { withGaps, type Group } from './rules'
 import classes from './Series.module.css'
 
-const HEIGHT = 220
 const TOKENS = ['ink', 'ink-soft', 'seam', 'accent', 'surface', ...CLASS_TOKENS] as const
+
+/** Numbers of an axis, so short that they stand beside it: 1.2M. */
+const short = (value: number): string => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 }).format(value)
+const AXIS = 56
 
 interface Props {
   series: SeriesRead
@@ -20,6 +23,7 @@ interface Props {
   window: Window
   stream: StreamRead
   width: number
+  height: number
   onWindow: (window: Window) => void
   onZoom: (factor: number, about: number) => void
   onSeek: (time: number) => void
@@ -28,7 +32,7 @@ interface Props {
 /** Colour of a column: its place among all columns. */
 export const columnClass = (at: number): (typeof CLASS_TOKENS)[number] => CLASS_TOKENS[(at * 5 + 7) % 12] ?? 'class-1'
 
-export function Plot({ series, group, window, stream, width, onWindow, onZoom, onSeek }: Props) {
+export function Plot({ series, group, window, stream, width, height, onWindow, onZoom, onSeek }: Props) {
   const { t } = useTranslation()
   const head = usePlayhead()
   const box = useRef<HTMLDivElement>(null)
@@ -53,12 +57,12 @@ export function Plot({ series, group, window, stream, width, onWindow, onZoom, o
     }
     const { times, columns } = withGaps(series)
     const options: uPlot.Options = {
-      width, height: HEIGHT, legend: { show: false },
+      width, height, legend: { show: false },
       cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
       scales: { x: { time: false, range: [window.from_s, window.to_s] } },
       axes: [
         { ...axis, values: (_, splits) => splits.map((value) => clockText(value, window.to_s - window.from_s < 10 ? 1 : 0)), size: 34 },
-        { ...axis, size: 58, ...(group.unit && { label: group.unit, labelSize: 22, labelFont: '12px system-ui' }) },
+        { ...axis, size: AXIS, space: 32, values: (_, splits) => splits.map(short), label: group.unit || (group.columns[0]?.name.split('.').at(-1) ?? ''), labelSize: 20, labelFont: '12px system-ui' },
       ],
       series: [{}, ...group.columns.map(({ name, at }) => ({ label: name, stroke: token(columnClass(at)), width: 1.75, points: { show: times.length < 60 } }))],
       hooks: {
@@ -88,9 +92,9 @@ export function Plot({ series, group, window, stream, width, onWindow, onZoom, o
       made.destroy()
       plot.current = null
     }
-  }, [series, group, window.from_s, window.to_s, width, tokens, stream, head])
+  }, [series, group, window.from_s, window.to_s, width, height, tokens, stream, head])
 
-  return <div ref={box} className={classes.plot} role="img" aria-label={t('record.series.plot', { names: group.columns.map(({ name }) => name).join(', '), unit: group.unit || '–' })} />
+  return <div ref={box} className={classes.plot} style={{ height }} role="img" aria-label={t('record.series.plot', { names: group.columns.map(({ name }) => name).join(', '), unit: group.unit || '–' })} />
 }
 
 /** Grey where nothing was measured. */

@@ -16,6 +16,8 @@ import { byUnit, moveWindow, zoomWindow } from './rules'
 import classes from './Series.module.css'
 
 const POINTS = 2000
+const HIGH = 220
+const LOW = 120
 
 export function SeriesView({ record, stream }: { record: string; stream: StreamRead }) {
   const { t, i18n } = useTranslation()
@@ -50,11 +52,11 @@ export function SeriesView({ record, stream }: { record: string; stream: StreamR
         )}
       </div>
       {all.isError && <Notice error={all.error} retry={all.refetch} />}
-      {near.isError && <Notice error={near.error} retry={near.refetch} />}
+      {window !== undefined && near.isError && <Notice error={near.error} retry={near.refetch} />}
       <div ref={ref} className={classes.plots}>
         {all.isPending && <Rows count={1} height={220} />}
         {shown && width > 0 && groups.map((group) => (
-          <Plot key={group.unit} series={shown} group={group} window={now} stream={stream} width={width} onWindow={setWindow} onZoom={zoom} onSeek={seek} />
+          <Plot key={`${group.unit} ${group.columns[0]?.name ?? ''}`} height={groups.length > 2 ? LOW : HIGH} series={shown} group={group} window={now} stream={stream} width={width} onWindow={setWindow} onZoom={zoom} onSeek={seek} />
         ))}
       </div>
       {shown ? <Readings series={shown} stream={stream} /> : <div className={classes.readings} style={{ minHeight: 56 }} />}

@@ -10,8 +10,8 @@ describe('a series', () => {
   })
 
   it('draws what is measured in the same unit together', () => {
-    expect(byUnit([{ name: 'P1', unit: 'W' }, { name: 'T', unit: '°C' }, { name: 'P8', unit: 'W' }, { name: 'n', unit: '' }])).toEqual([
-      { unit: 'W', columns: [{ name: 'P1', at: 0 }, { name: 'P8', at: 2 }] }, { unit: '°C', columns: [{ name: 'T', at: 1 }] }, { unit: '', columns: [{ name: 'n', at: 3 }] },
+    expect(byUnit([{ name: 'P1', unit: 'W' }, { name: 'T', unit: '°C' }, { name: 'P8', unit: 'W' }, { name: 'n', unit: '' }, { name: 'm', unit: '' }])).toEqual([
+      { unit: 'W', columns: [{ name: 'P1', at: 0 }, { name: 'P8', at: 2 }] }, { unit: '°C', columns: [{ name: 'T', at: 1 }] }, { unit: '', columns: [{ name: 'n', at: 3 }] }, { unit: '', columns: [{ name: 'm', at: 4 }] },
     ])
   })
 

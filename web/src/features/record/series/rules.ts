@@ -16,13 +16,14 @@ export interface Group {
   columns: { name: string; at: number }[]
 }
 
-/** Columns of the same unit share one picture, in the order in which they come. */
+/** Columns of the same unit share one picture, in the order in which they come; what has no unit cannot be compared and stands alone. */
 export function byUnit(columns: SeriesRead['columns']): Group[] {
   const groups = new Map<string, Group>()
   columns.forEach(({ name, unit }, at) => {
-    const group = groups.get(unit) ?? { unit, columns: [] }
+    const key = unit || `\n${name}`
+    const group = groups.get(key) ?? { unit, columns: [] }
     group.columns.push({ name, at })
-    groups.set(group.unit, group)
+    groups.set(key, group)
   })
   return [...groups.values()]
 }
