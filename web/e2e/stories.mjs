@@ -177,3 +177,4 @@ export async function emptyHome(world) {
 }
 
 export { curate, findAlike, selectOnMap } from './records.mjs'
+export { conflict, noRecord, pictureByHand, playAll, recordEverywhere, relabel, walkList } from './record.mjs'

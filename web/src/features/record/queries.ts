@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api, content } from '@/api'
 import type { Listing } from '@/lib/listing'
-import { Problem } from '@/lib/problem'
+import { isProblem } from '@/lib/problem'
 
 const key = (record: string, ...more: unknown[]): unknown[] => ['record', record, ...more]
 
@@ -44,13 +44,27 @@ export function similarQuery(record: string) {
       try {
         return await content(api.GET('/api/records/{record}/similar', { params: { path: { record }, query: { limit: 12 } } }))
       } catch (error) {
-        if (error instanceof Problem && error.status === 404) return null
+        if (isProblem(error, 404)) return null
         throw error
       }
     },
     staleTime: 60_000,
   })
 }
+
+/** The colleagues, for their names; nobody where one may not list them. */
+export const colleaguesQuery = queryOptions({
+  queryKey: ['record-colleagues'],
+  queryFn: async () => {
+    try {
+      return await content(api.GET('/api/members'))
+    } catch (error) {
+      if (isProblem(error, 403)) return []
+      throw error
+    }
+  },
+  staleTime: 300_000,
+})
 
 /** Addresses of what the browser fetches by itself. */
 export const mediaUrl = (record: string, n: number): string => `/api/records/${record}/streams/${n}/media`

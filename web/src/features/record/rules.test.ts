@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deviceFacts, fileName, neighbours, otherFacts, word } from './rules'
+import { authorName, deviceFacts, fileName, neighbours, otherFacts, word } from './rules'
 
 const items = ['a', 'b', 'c'].map((id) => ({ id }))
 
@@ -23,6 +23,11 @@ describe('the facts of a record', () => {
   it('part the device from the rest', () => {
     const attributes = { 'device.vendor': 'Hanbit', 'device.id': 7, started_at: 'x', simulated: 'true', brand: '한빛' }
     expect([deviceFacts(attributes), otherFacts(attributes)]).toEqual([[['vendor', 'Hanbit'], ['id', '7']], [['brand', '한빛']]])
+  })
+
+  it('name people, and leave engines and files as they are called', () => {
+    const people = [{ id: '7f', name: '김하늘' }]
+    expect(['member:7f', 'member:90', 'files', 'yolox@1'].map((author) => authorName(author, people, '구성원'))).toEqual(['김하늘', '구성원', 'files', 'yolox@1'])
   })
 
   it('name files without their folders, and values as one reads them', () => {

@@ -49,3 +49,11 @@ const DEVICE_KEYS = ['vendor', 'device_type', 'id'] as const
 export function isDeviceKey(key: string): key is (typeof DEVICE_KEYS)[number] {
   return DEVICE_KEYS.some((one) => one === key)
 }
+
+const MEMBER = 'member:'
+
+/** Who said something: a colleague by name, another member as `someone`, an engine or file as it is called. */
+export function authorName(author: string, colleagues: readonly { id: string; name: string }[], someone: string): string {
+  if (!author.startsWith(MEMBER)) return author
+  return colleagues.find(({ id }) => id === author.slice(MEMBER.length))?.name ?? someone
+}
