@@ -31,7 +31,8 @@ def new_record(dataset, number):
 
 
 def copies(engine, dataset):
-    columns = (Record.id, Record.word, Record.label, Record.layer, Record.confidence)
+    told = (Record.labels, Record.levels)
+    columns = (Record.id, Record.word, Record.label, Record.layer, Record.confidence, *told)
     with reading(engine) as db:
         rows = db.execute(select(*columns).where(Record.dataset == dataset))
         marks = select(RecordMark.record, RecordMark.key, RecordMark.value)
@@ -40,7 +41,7 @@ def copies(engine, dataset):
 
 
 def spoil(engine, dataset):
-    wrong = {"label": "wrong", "word": None, "layer": None, "confidence": 1.0}
+    wrong = {"label": "wrong", "word": None, "layer": None, "labels": "x", "levels": "x"}
     with unit_of_work(engine) as db:
         db.execute(update(Record).where(Record.dataset == dataset).values(**wrong))
         db.execute(delete(RecordMark).where(RecordMark.dataset == dataset))

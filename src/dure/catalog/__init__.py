@@ -44,7 +44,7 @@ from .service import (
     withdraw_all_but,
     word_on,
 )
-from .store import cleared, keep_cleared
+from .store import cleared, keep_cleared, visible
 from .tables import AnnotationSet, ClearedMedia, Dataset, Record, RecordMark
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "show_to",
     "single_choice",
     "slug",
+    "visible",
     "withdraw",
     "withdraw_all_but",
     "word_on",

@@ -57,6 +57,18 @@ def marks(
     }
 
 
+def joined(words: Iterable[str]) -> str:
+    """Write words into one text, each between two line breaks, so that each is found whole."""
+    lines = [" ".join(word.replace("\0", "").splitlines()) for word in words]
+    return "\n".join(("", *lines, "")) if lines else ""
+
+
+def levels(conditions: Mapping[str, Any]) -> str:
+    """Write conditions into one text: factor, tab and level, each between two line breaks."""
+    pairs = sorted((name.replace("\t", " "), str(v)) for name, v in conditions.items())
+    return joined(f"{name}\t{value}" for name, value in pairs)
+
+
 def is_simulated(attributes: Mapping[str, Any]) -> bool:
     """Tell whether a record is no recording of anything real, as its files declare."""
     return str(attributes.get("simulated", "")).casefold() in ("true", "yes", "1")

@@ -215,6 +215,7 @@ def row_of(dataset: DatasetId, record: NewRecord) -> dict[str, Any]:
         "size": sum(stream.size for stream in record.streams),
         "streams": [asdict(stream) for stream in record.streams],
         "conditions": record.conditions,
+        "levels": rules.levels(record.conditions),
         "attributes": {},
         "provider": record.provider,
         "created_at": now(),

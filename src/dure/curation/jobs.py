@@ -47,7 +47,9 @@ def chosen(
 ) -> Sequence[UUID]:
     """Give the records that a change is about: those named, or those that a filter finds."""
     catalog.mine(db, actor, dataset)
-    found = service.ids(db, actor, dataset, asked) if ids is None else list(dict.fromkeys(ids))
+    if ids is None:
+        return [UUID(id) for id in service.ids(db, actor, dataset, asked)]
+    found = list(dict.fromkeys(ids))
     if len(found) > service.MOST:
         raise Invalid(say("At most {count} records change at once.", count=service.MOST))
     return found

@@ -3,7 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import JSONResponse
 
 from dure import catalog, identity
 from dure.core import Actor, DatasetId, Invalid, RecordId, say
@@ -126,7 +127,7 @@ def count_facets(
     return FacetList.model_validate(service.facets(db, actor, DatasetId(dataset), asked, language))
 
 
-@router.get("/datasets/{dataset}/ids", responses=problems(403, 404, 422))
+@router.get("/datasets/{dataset}/ids", response_model=RecordIds, responses=problems(403, 404, 422))
 def list_ids(
     db: Db,
     actor: CurrentActor,
@@ -134,10 +135,11 @@ def list_ids(
     sort: str = "path",
     order: Direction = "asc",
     where: Where = None,
-) -> RecordIds:
+) -> Response:
     """List the ids of all records asked for, at most 100,000."""
     asked = rules.asked(where or (), sort, order)
-    return RecordIds(ids=list(service.ids(db, actor, DatasetId(dataset), asked)))
+    # Written as it is: to check a hundred thousand ids that are ours takes longer than all else.
+    return JSONResponse({"ids": service.ids(db, actor, DatasetId(dataset), asked)})
 
 
 @router.post("/datasets/{dataset}/bulk", responses=problems(403, 404, 409, 422))

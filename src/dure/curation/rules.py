@@ -121,6 +121,11 @@ def is_withdrawn(asked: Asked) -> bool:
     return any(("yes" in term.values) is not term.is_not for term in terms)
 
 
+def has_facet(key: str) -> bool:
+    """Tell whether the values of a key are counted."""
+    return key not in ("simulated", "withdrawn", "confidence", "text", "id")
+
+
 def check_split(split: str | None) -> str | None:
     """Refuse a split that no tool knows; None takes a record out of every split."""
     if split and split not in SPLITS:

@@ -1,13 +1,13 @@
 """Use cases of curation: look through records, count them, change many, take a change back."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
 from dure import catalog, domains
 from dure.catalog import Record
-from dure.core import Actor, Choice, DatasetId, Invalid, RecordId, say
+from dure.core import Actor, Choice, DatasetId, Invalid, Layer, RecordId, say
 from dure.kit.db import Session
 from dure.kit.text import Language
 
@@ -19,7 +19,6 @@ from .model import (
     Facet,
     Facets,
     NoSuchView,
-    Term,
     Value,
     View,
 )
@@ -27,6 +26,7 @@ from .tables import SavedView
 
 MOST = 100_000  # ids of one answer, and records of one change
 _VALUES, _CLASSES = 50, 50
+_TOGETHER = ("label", "layer", "split", "provider", "finding", "modality", "condition")
 _FACETS = ("label", "layer", "split", "provider", "finding", "modality", "group")
 
 
@@ -89,11 +89,12 @@ def grid(
     found = _found(db, actor, dataset, asked, called)
     ids = store.ids(db, actor, dataset, asked, found, window=window)
     total = store.total(db, actor, dataset, asked, found)
-    return _cards(db, actor, store.rows(db, actor, ids), called), total
+    rows = store.rows(db, actor, [UUID(id) for id in ids])
+    return _cards(db, actor, rows, called), total
 
 
-def ids(db: Session, actor: Actor, dataset: DatasetId, asked: Asked) -> Sequence[UUID]:
-    """Give the ids of all records asked for, in their order."""
+def ids(db: Session, actor: Actor, dataset: DatasetId, asked: Asked) -> Sequence[str]:
+    """Give the ids of all records asked for, as text, in their order."""
     found = _found(db, actor, dataset, asked, names(db, actor, dataset, "en"))
     return store.ids(db, actor, dataset, asked, found, window=(0, MOST))
 
@@ -171,44 +172,45 @@ def facets(
     """
     called = names(db, actor, dataset, language)
     found = _found(db, actor, dataset, asked, called)
-    count = _Counting(db, actor, dataset, asked, found)
-    spread = {key: count.of(key) for key in _FACETS} | count.conditions()
-    given = tuple(_facet(key, values, called) for key, values in spread.items() if values)
+    counts = _counts(db, actor, dataset, asked, found)
+    given = tuple(_facet(key, values, called) for key, values in counts.items() if values)
     return Facets(store.total(db, actor, dataset, asked, found), given)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counting:
-    db: Session
-    actor: Actor
-    dataset: DatasetId
-    asked: Asked
-    found: Mapping[str, Sequence[str]]
+def _counts(
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    asked: Asked,
+    found: Mapping[str, Sequence[str]],
+) -> dict[str, Counter[str]]:
+    """Count by each key, the keys that are asked for under the filters of the others."""
 
-    def of(self, key: str) -> dict[str, int]:
-        """Count the values of a key; no value is ''."""
-        others = self.asked.without(key)
-        where = (self.db, self.actor, self.dataset)
-        if key in store.COLUMNS:
-            return dict(store.by_column(*where, key, others, self.found))
-        marked = store.by_mark(*where, (key, key), others, self.found)
-        counts = {value: count for _, value, count in marked}
-        if key == "simulated":
-            return counts
-        lacking = Asked((*others.terms, Term(key, ("",))))
-        none = store.total(*where, lacking, self.found)
-        return counts | ({"": none} if none else {})
+    def under(which: Asked, *keys: str) -> dict[str, Counter[str]]:
+        return _tallied(store.spread(db, actor, dataset, keys, which, found))
 
-    def conditions(self) -> dict[str, dict[str, int]]:
-        """Count the levels of every factor."""
-        asked = {t.key for t in self.asked.terms if t.key.startswith(rules.CONDITION)}
-        found: dict[str, dict[str, int]] = {}
-        where = (self.db, self.actor, self.dataset)
-        every = (rules.CONDITION, rules.CONDITION[:-1] + "/")
-        for key, value, count in store.by_mark(*where, every, self.asked, self.found):
-            if key not in asked:
-                found.setdefault(key, {})[value] = count
-        return dict(sorted((found | {key: self.of(key) for key in asked}).items()))
+    # One pass for all keys but groups, of which there are too many to combine with the others.
+    counts = under(asked, *_TOGETHER) | under(asked, "group")
+    for key in {term.key for term in asked.terms if rules.has_facet(term.key)}:
+        own = ("label", "layer") if key == "label" else (key.partition(".")[0],)
+        counts[key] = under(asked.without(key), *own).get(key, Counter())
+    known = [*_FACETS, *sorted(key for key in counts if key.startswith(rules.CONDITION))]
+    return {key: counts[key] for key in known if key in counts}
+
+
+def _tallied(rows: Iterable[tuple[Mapping[str, str], int]]) -> dict[str, Counter[str]]:
+    """Add up combinations of values by each key; conditions by each of their factors."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for values, count in rows:
+        for key, value in values.items():
+            for part in store.parts(key, value):
+                if key == "condition":
+                    factor, _, level = part.partition("\t")
+                    counts[rules.CONDITION + factor][level] += count
+                elif part or key != "label" or not values.get("layer"):
+                    counts[key][part] += count
+    counts.pop(rules.CONDITION, None)  # records without any condition
+    return counts
 
 
 def _facet(key: str, counts: Mapping[str, int], called: Names) -> Facet:
@@ -220,15 +222,17 @@ def _facet(key: str, counts: Mapping[str, int], called: Names) -> Facet:
 def composition(db: Session, actor: Actor, dataset: DatasetId, language: Language) -> Composition:
     """Tell what a data set is made of."""
     called = names(db, actor, dataset, language)
-    count = _Counting(db, actor, dataset, Asked(), {})
-    classes = _facet("label", {k: n for k, n in count.of("label").items() if k}, called).values
+    count = _counts(db, actor, dataset, Asked(), {})
+    labels = Counter({label: n for label, n in count["label"].items() if label})
+    layers = {name: count["layer"]["" if name == "none" else name] for name in (*Layer, "none")}
+    providers = sorted(count["provider"].items(), key=lambda each: (-each[1], each[0]))
     return Composition(
-        providers=tuple(sorted(count.of("provider").items(), key=lambda each: (-each[1], each[0]))),
-        modalities=count.of("modality"),
-        classes=classes[:_CLASSES],
-        splits=count.of("split"),
-        layers=store.layers(db, actor, dataset),
-        simulated=bool(count.of("simulated").get("yes")),
+        providers=tuple(providers),
+        modalities=dict(count["modality"]),
+        classes=_facet("label", labels, called).values[:_CLASSES],
+        splits=dict(count["split"]),
+        layers=layers,
+        simulated=store.is_simulated(db, actor, dataset),
         size=store.size(db, actor, dataset),
     )
 

@@ -1,13 +1,13 @@
 """Every query of curation; each names its actor, and what you may not see is not there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, not_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, insert, not_, or_, select
 
 from dure.catalog import Record, RecordMark
-from dure.core import Actor, DatasetId, Layer, RecordId
+from dure.core import Actor, DatasetId, RecordId
 from dure.kit.db import Session
 
 from . import rules
@@ -23,6 +23,12 @@ COLUMNS: dict[str, Any] = {
     "provider": Record.provider,
     "modality": Record.modality,
     "group": Record.group,
+}
+# What a record may have several of, as one text.
+_TEXTS: dict[str, Any] = {
+    "label": Record.labels,
+    "finding": Record.finding,
+    "condition": Record.levels,
 }
 _SORTS: dict[str, Any] = {
     "path": Record.path,
@@ -66,17 +72,28 @@ def _values(dataset: DatasetId, term: Term, labels: Labels) -> Sequence[ColumnEl
         return [*([column.in_(named)] if named else []), *(absent if lacking else [])]
     if term.key == "simulated":
         named, lacking = [v for v in named if v == "yes"], "no" in named
-    marked = [Record.id.in_(_marked(dataset, term.key, named))] if named else []
-    return [*marked, *([_lacking(dataset, term.key)] if lacking else [])]
+        marked = [Record.id.in_(_marked(dataset, "simulated", named))] if named else []
+        return [*marked, *([Record.id.not_in(_marked(dataset, "simulated", ["yes"]))] * lacking)]
+    absent = [_lacking(term.key)] if lacking else []
+    return [*(_named(term.key, value) for value in named), *absent]
 
 
-def _lacking(dataset: DatasetId, key: str) -> ColumnElement[bool]:
+def _named(key: str, value: str) -> ColumnElement[bool]:
+    if key == "finding":
+        return ("," + Record.finding + ",").contains(f",{value},", autoescape=True)
+    if key == "label":
+        return Record.labels.contains(f"\n{value}\n", autoescape=True)
+    factor = key.removeprefix(rules.CONDITION)
+    return Record.levels.contains(f"\n{factor}\t{value}\n", autoescape=True)
+
+
+def _lacking(key: str) -> ColumnElement[bool]:
     if key == "label":
         return Record.layer.is_(None)
     if key == "finding":
         return Record.finding == ""
-    marked = select(RecordMark.record).where(RecordMark.dataset == dataset, RecordMark.key == key)
-    return Record.id.not_in(marked)
+    factor = key.removeprefix(rules.CONDITION)
+    return not_(Record.levels.contains(f"\n{factor}\t", autoescape=True))
 
 
 def _marked(dataset: DatasetId, key: str, values: Sequence[str]) -> Select[UUID]:
@@ -98,7 +115,7 @@ def _text(dataset: DatasetId, text: str, labels: Labels) -> ColumnElement[bool]:
         RecordMark.key == "words",
         RecordMark.value.contains(rules.searched(text), autoescape=True),
     )
-    return or_(Record.id.in_(words), Record.id.in_(_marked(dataset, "label", labels.get(text, ()))))
+    return or_(Record.id.in_(words), *(_named("label", label) for label in labels.get(text, ())))
 
 
 def total(
@@ -123,22 +140,49 @@ def ids(
     labels: Labels = NONE,
     *,
     window: tuple[int, int],
-) -> Sequence[UUID]:
+) -> Sequence[str]:
     """Give the ids of the records asked for, from an offset, as many as a limit says."""
-    query = select(Record.id).where(_asked(dataset, asked, labels))
-    key = asked.sort
-    if key in _SORTS:
-        by = _SORTS[key]
-    else:
-        by = RecordMark.value
-        on = (RecordMark.dataset == dataset, RecordMark.key == key)
-        query = query.outerjoin(RecordMark, and_(RecordMark.record == Record.id, *on))
-    first = by.desc() if asked.is_descending else by.asc()
-    last = Record.id.desc() if asked.is_descending else Record.id.asc()
-    if key not in ("path", "created_at"):  # these are always there
-        first = first.nulls_last()
+    where = _asked(dataset, asked, labels)
     offset, limit = window
-    return db.scalars(query.order_by(first, last).offset(offset).limit(limit)).all()
+    if asked.sort in _SORTS:
+        by = _SORTS[asked.sort]
+        first = by.desc() if asked.is_descending else by.asc()
+        if asked.sort not in ("path", "created_at"):  # these are always there
+            first = first.nulls_last()
+        return _ids(db, select(_ID).where(where), (first, _last(asked)), window)
+    level = and_(RecordMark.dataset == dataset, RecordMark.key == asked.sort)
+    having = select(_ID).join(RecordMark, RecordMark.record == Record.id).where(level, where)
+    by = RecordMark.value.desc() if asked.is_descending else RecordMark.value.asc()
+    found = list(_ids(db, having, (by, _last(asked)), window))
+    if len(found) == limit:
+        return found
+    # Those without a level come last, whichever way the others are sorted.
+    before = db.scalar(select(func.count()).select_from(having.subquery())) or 0
+    rest = (max(0, offset - before), limit - len(found))
+    lacking = select(_ID).where(where, _lacking(asked.sort))
+    return [*found, *_ids(db, lacking, (_last(asked),), rest)]
+
+
+# As text: a hundred thousand UUIDs take longer to make than to find.
+_ID = cast(Record.id, String)
+
+
+def _last(asked: Asked) -> Any:  # noqa: ANN401  (an SQL expression)
+    return Record.id.desc() if asked.is_descending else Record.id.asc()
+
+
+def _ids(
+    db: Session, query: Select[str], order: Sequence[Any], window: tuple[int, int]
+) -> list[str]:
+    found = db.scalars(query.order_by(*order).offset(window[0]).limit(window[1]))
+    return [_dashed(id) for id in found]
+
+
+def _dashed(id: str) -> str:
+    """Write an id with its dashes, which SQLite keeps none of."""
+    if len(id) != 32:
+        return id
+    return f"{id[:8]}-{id[8:12]}-{id[12:16]}-{id[16:20]}-{id[20:]}"
 
 
 def rows(db: Session, actor: Actor, ids: Sequence[UUID]) -> list[Record]:
@@ -167,43 +211,38 @@ def labels(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[str]:
     return db.scalars(query.where(RecordMark.dataset == dataset, RecordMark.key == "label")).all()
 
 
-def by_column(
+def spread(
     db: Session,
     actor: Actor,
     dataset: DatasetId,
-    key: str,
+    keys: Sequence[str],
     asked: Asked,
     labels: Labels = NONE,
-) -> list[tuple[str, int]]:
-    """Count the records asked for by the values of a column; no value is ''."""
-    column = COLUMNS[key]
-    query = select(column, func.count()).where(_asked(dataset, asked, labels)).group_by(column)
-    return [(_plain(value), count) for value, count in db.execute(query)]
+) -> Iterator[tuple[Mapping[str, str], int]]:
+    """Count the records asked for by the values of several keys at once.
+
+    A key's value is '' where a record has none; a text holds several (see `parts`).
+    """
+    columns = [(COLUMNS | _TEXTS)[key] for key in keys]
+    query = select(*columns, func.count()).where(_asked(dataset, asked, labels))
+    for *values, count in db.execute(query.group_by(*columns)):
+        yield dict(zip(keys, map(_plain, values), strict=True)), count
+
+
+def parts(key: str, value: str) -> Sequence[str]:
+    """Give the several values that a key's text holds."""
+    if key not in _TEXTS:
+        return (value,)
+    return value.split(",") if key == "finding" else value.split("\n")[1:-1] or ("",)
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  (a column's)
     return "" if value is None else str(getattr(value, "value", value))
 
 
-def by_mark(
-    db: Session,
-    actor: Actor,
-    dataset: DatasetId,
-    keys: tuple[str, str],
-    asked: Asked,
-    labels: Labels = NONE,
-) -> list[tuple[str, str, int]]:
-    """Count the records asked for by key and value of their marks, from one key to another."""
-    query = select(RecordMark.key, RecordMark.value, func.count()).where(
-        RecordMark.dataset == dataset, RecordMark.key >= keys[0], RecordMark.key <= keys[1]
-    )
-    if asked.terms:  # without a filter the marks alone tell, as only records in the lists have any
-        chosen = select(Record.id).where(_asked(dataset, asked, labels))
-        query = query.where(RecordMark.record.in_(chosen))
-    return [
-        (row[0], row[1], row[2])
-        for row in db.execute(query.group_by(RecordMark.key, RecordMark.value))
-    ]
+def is_simulated(db: Session, actor: Actor, dataset: DatasetId) -> bool:
+    """Tell whether some record of a data set is simulated."""
+    return db.scalar(_marked(dataset, "simulated", ["yes"]).limit(1)) is not None
 
 
 def view(db: Session, actor: Actor, dataset: DatasetId, id: UUID) -> SavedView | None:
@@ -234,12 +273,6 @@ def change(db: Session, actor: Actor, dataset: DatasetId, id: UUID) -> BulkChang
 def changed(db: Session, actor: Actor, change: BulkChange) -> Sequence[ChangedRecord]:
     """Give what a change of the actor's organisation did to each record."""
     return db.scalars(select(ChangedRecord).where(ChangedRecord.change == change.id)).all()
-
-
-def layers(db: Session, actor: Actor, dataset: DatasetId) -> dict[str, int]:
-    """Count the records in the lists by whose word counts on them."""
-    found = dict(by_column(db, actor, dataset, "layer", Asked()))
-    return {name: found.get("" if name == "none" else name, 0) for name in (*Layer, "none")}
 
 
 def revisions(db: Session, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, int]:

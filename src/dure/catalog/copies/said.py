@@ -23,15 +23,15 @@ def refresh(
 
     `anew` marks the others as well, whose marks may have gone with their withdrawal.
     """
-    copies = (Record.word, Record.label, Record.layer, Record.confidence)
+    copies = (Record.word, Record.label, Record.labels, Record.layer, Record.confidence)
     for some in portions(records):
         words = word_on(db, actor, some)
         changed: list[dict[str, Any]] = []
         labels: dict[UUID, set[tuple[str, str]]] = {}
         for row in rows(db, actor, id, some, *copies, Record.revision):
             told, after = _said(words.get(row.id))
-            if after != (row.word, row.label, row.layer, row.confidence):
-                names = ("word", "label", "layer", "confidence", "revision")
+            if after != (row.word, row.label, row.labels, row.layer, row.confidence):
+                names = ("word", "label", "labels", "layer", "confidence", "revision")
                 values = (*after, row.revision + 1)
                 changed.append({"id": row.id, **dict(zip(names, values, strict=True))})
             elif not anew:
@@ -46,4 +46,5 @@ def _said(word: AnnotationSet | None) -> tuple[Standing, tuple[Any, ...]]:
     """Give what a word says in short, and the values copied of it; an empty one says nothing."""
     told = rules.standing([from_json(value) for value in word.annotations]) if word else Standing()
     layer = word.layer if word and word.annotations else None
-    return told, (word.id if word else None, told.label, layer, told.confidence)
+    labels = rules.joined(told.labels)
+    return told, (word.id if word else None, told.label, labels, layer, told.confidence)

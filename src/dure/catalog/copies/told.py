@@ -18,13 +18,21 @@ def refresh(
     db: Session, actor: Actor, id: DatasetId, records: Sequence[UUID], *, anew: bool = False
 ) -> None:
     """Mark records with what they are found by beside their labels; withdrawn ones with nothing."""
-    columns = (Record.path, Record.conditions, Record.attributes, Record.finding)
+    columns = (Record.path, Record.conditions, Record.attributes, Record.finding, Record.levels)
     for some in portions(records):
+        found = rows(db, actor, id, some, *columns)
+        changed = [
+            {"id": row.id, "levels": levels}
+            for row in found
+            if row.levels != (levels := rules.levels(row.conditions))
+        ]
+        if changed:
+            db.execute(update(Record), changed)
         marks = {
             row.id: rules.marks(row.path, row.conditions, row.attributes, row.finding)
             if row.withdrawn_at is None
             else set()
-            for row in rows(db, actor, id, some, *columns)
+            for row in found
         }
         mark(db, id, marks, RecordMark.key != "label")
 
