@@ -72,3 +72,23 @@ def test_what_waits_leads_to_its_page(workspace, client, caller, operator, holdi
     assert waiting["label"]["href"] == f"/datasets/{id}?tab=records&where=label:"
     assert waiting["ingest"]["count"] == 3
     assert "verify" not in waiting  # freezing has verified it
+
+
+def test_the_alliance_sees_what_is_shown_to_it_and_waits_for_nothing_of_others(
+    workspace, client, caller, operator, stranger, holding
+):
+    id = DatasetId(UUID(holding["dataset"]))
+    with unit_of_work(workspace.engine) as db:
+        catalog.get(db, operator, id).issues = 3
+        catalog.show_to(db, operator, id, catalog.Visibility.ALLIANCE)
+
+    theirs = get(client, caller(stranger), "/overview")
+    news = get(client, caller(stranger), "/activity")
+
+    assert (theirs["datasets"], theirs["records"], theirs["waiting"]) == (1, 12, [])
+    assert theirs["by_station"]["release"]["versions"] == 1
+    assert theirs["simulated"] is False
+    assert all(not each["href"].startswith("/deliveries/") for each in news)
+    assert {each["dataset"] for each in news} == {holding["dataset"]}
+    mine = get(client, caller(operator), "/overview")["waiting"]
+    assert [each["kind"] for each in mine] == ["ingest"]

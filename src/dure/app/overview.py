@@ -1,4 +1,8 @@
-"""The whole platform at a glance, for one organisation: numbers a station, what waits, news."""
+"""The whole platform at a glance, as one organisation sees it: numbers a station, what waits, news.
+
+Numbers and news are of every data set that the actor may see, the alliance's too; what waits is
+of the actor's own organisation, for only there can the actor do it.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, case, func, select
 
-from dure import autolabel, delivery, quality, release
+from dure import autolabel, catalog, delivery, quality, release
 from dure.catalog import Dataset, Record
 from dure.core import Actor, DatasetId, Layer, Sentence, say
 from dure.ingest import Outcome, SourceFile
@@ -55,6 +59,7 @@ class Holding:
     """One data set in numbers.
 
     Attributes:
+        mine: whether the actor's organisation brought it.
         labelled: records of which people or files said something.
         unlabelled: records of which nobody, an engine neither, said anything.
         suggested, accepted: what the newest run offers, and what its bound accepts of it.
@@ -63,6 +68,7 @@ class Holding:
     """
 
     dataset: Dataset
+    mine: bool = True
     records: int = 0
     labelled: int = 0
     unlabelled: int = 0
@@ -76,7 +82,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What an organisation holds, and how its stations stand."""
+    """What an organisation sees, and how its stations stand."""
 
     holdings: Sequence[Holding]
     providers: int
@@ -87,12 +93,11 @@ class Overview:
 
 
 def overview(db: Session, actor: Actor) -> Overview:
-    """Gather the numbers of the actor's organisation."""
-    mine = Dataset.organization == actor.organization
+    """Gather the numbers of what the actor may see."""
     published = (
         select(Dataset.name, release.ReleaseRow)
         .join(Dataset, Dataset.id == release.ReleaseRow.dataset)
-        .where(mine)
+        .where(catalog.visible(actor))
         .order_by(release.ReleaseRow.created_at.desc(), release.ReleaseRow.id)
     )
     versions = select(func.count()).select_from(published.order_by(None).subquery())
@@ -111,7 +116,7 @@ def _standing(counted: Any, actor: Actor) -> Select[Any]:  # noqa: ANN401  (an S
         select(counted)
         .join(Dataset, Dataset.id == Record.dataset)
         .where(
-            Dataset.organization == actor.organization,
+            catalog.visible(actor),
             Record.withdrawn_at.is_(None),
             Record.provider != "",
         )
@@ -129,7 +134,7 @@ def _holdings(db: Session, actor: Actor) -> Iterator[Holding]:
             func.coalesce(func.sum(Record.size), 0),
         )
         .outerjoin(Record, and_(Record.dataset == Dataset.id, Record.withdrawn_at.is_(None)))
-        .where(Dataset.organization == actor.organization)
+        .where(catalog.visible(actor))
         .group_by(Dataset.id)
         .order_by(Dataset.name)
     )
@@ -138,6 +143,7 @@ def _holdings(db: Session, actor: Actor) -> Iterator[Holding]:
         verdict, findings = _verdict(db, row.id)
         yield Holding(
             dataset=row,
+            mine=row.organization == actor.organization,
             records=records,
             labelled=labelled,
             unlabelled=unlabelled,
@@ -165,7 +171,7 @@ def _files(db: Session, actor: Actor) -> Counter[str]:
     query = (
         select(SourceFile.outcome, func.count())
         .join(Dataset, Dataset.id == SourceFile.dataset)
-        .where(Dataset.organization == actor.organization)
+        .where(catalog.visible(actor))
         .group_by(SourceFile.outcome)
     )
     return Counter({outcome.value: count for outcome, count in db.execute(query)})
@@ -183,7 +189,7 @@ def _running(db: Session, actor: Actor) -> Counter[str]:
 
 def waiting(seen: Overview) -> list[Waiting]:
     """Say what a person should do next, what concerns the most records first."""
-    found = [each for holding in seen.holdings for each in _waiting(holding)]
+    found = [each for one in seen.holdings if one.mine for each in _waiting(one)]
     return sorted(found, key=lambda each: (-each.count, each.kind, each.href))
 
 
@@ -210,7 +216,7 @@ def _waiting(holding: Holding) -> Iterator[Waiting]:
 
 
 def news(db: Session, actor: Actor, limit: int) -> list[News]:
-    """Tell what happened in the actor's organisation, the newest first."""
+    """Tell what happened to the data sets that the actor may see, the newest first."""
     found = [
         *_opened(db, actor, limit),
         *_delivered(db, actor, limit),
@@ -223,13 +229,12 @@ def news(db: Session, actor: Actor, limit: int) -> list[News]:
 
 def _of(actor: Actor, row: Any, at: Any, limit: int) -> Select[Any]:  # noqa: ANN401  (tables)
     query = select(Dataset, row).join(Dataset, Dataset.id == row.dataset)
-    mine = query.where(Dataset.organization == actor.organization)
-    return mine.order_by(at.desc(), row.id).limit(limit)
+    return query.where(catalog.visible(actor)).order_by(at.desc(), row.id).limit(limit)
 
 
 def _opened(db: Session, actor: Actor, limit: int) -> Iterator[News]:
-    mine = select(Dataset).where(Dataset.organization == actor.organization)
-    for row in db.scalars(mine.order_by(Dataset.created_at.desc()).limit(limit)):
+    seen = select(Dataset).where(catalog.visible(actor))
+    for row in db.scalars(seen.order_by(Dataset.created_at.desc()).limit(limit)):
         text = say("Data set “{dataset}” was opened.", dataset=row.title or row.name)
         yield News(row.created_at, "opened", "catalog", text, row.id, f"/datasets/{row.id}")
 
@@ -239,7 +244,8 @@ def _delivered(db: Session, actor: Actor, limit: int) -> Iterator[News]:
     query = _of(actor, table, table.at, limit).where(table.taken_at.is_not(None))
     for dataset, row in db.execute(query):
         text = say("A delivery to “{dataset}” came in.", dataset=dataset.title or dataset.name)
-        href = f"/deliveries/{row.id}"
+        mine = dataset.organization == actor.organization
+        href = f"/deliveries/{row.id}" if mine else f"/datasets/{dataset.id}"
         yield News(row.taken_at, "delivered", "ingest", text, dataset.id, href)
 
 
@@ -257,10 +263,8 @@ def _suggested(db: Session, actor: Actor, limit: int) -> Iterator[News]:
 def _verified(db: Session, actor: Actor, limit: int) -> Iterator[News]:
     table = quality.QualityReportRow
     query = select(Dataset, table.created_at, table.verdict)
-    mine = query.join(Dataset, Dataset.id == table.dataset).where(
-        Dataset.organization == actor.organization
-    )
-    for dataset, at, verdict in db.execute(mine.order_by(table.created_at.desc()).limit(limit)):
+    seen = query.join(Dataset, Dataset.id == table.dataset).where(catalog.visible(actor))
+    for dataset, at, verdict in db.execute(seen.order_by(table.created_at.desc()).limit(limit)):
         text = say("“{dataset}” was verified.", dataset=dataset.title or dataset.name)
         href = f"/datasets/{dataset.id}?tab=quality"
         yield News(at, f"verified_{verdict}", "quality", text, dataset.id, href)
@@ -269,10 +273,8 @@ def _verified(db: Session, actor: Actor, limit: int) -> Iterator[News]:
 def _released(db: Session, actor: Actor, limit: int) -> Iterator[News]:
     table = release.ReleaseRow
     query = select(Dataset, table.created_at, table.version)
-    mine = query.join(Dataset, Dataset.id == table.dataset).where(
-        Dataset.organization == actor.organization
-    )
-    for dataset, at, version in db.execute(mine.order_by(table.created_at.desc()).limit(limit)):
+    seen = query.join(Dataset, Dataset.id == table.dataset).where(catalog.visible(actor))
+    for dataset, at, version in db.execute(seen.order_by(table.created_at.desc()).limit(limit)):
         text = say(
             "Version {version} of “{dataset}” was released.",
             version=version,

@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 from pydantic import Field
 
-from dure.kit.http import CurrentActor, Db, Wire, problems
+from dure.kit.http import CurrentActor, Db, Home, Wire, problems
 from dure.kit.text import preferred, translated
 
-from . import overview
+from . import demo, overview
 
 router = APIRouter(tags=["system"])
 AcceptLanguage = Annotated[str | None, Header()]
@@ -81,6 +81,7 @@ class OverviewRead(Wire):
     labelled: int
     size: int
     providers: int
+    simulated: bool = Field(description="whether this workspace is a demonstration")
     by_station: Stations
     waiting: list[WaitingRead]
 
@@ -96,9 +97,9 @@ class NewsRead(Wire):
 
 @router.get("/overview", responses=problems(403, 422))
 def read_overview(
-    db: Db, actor: CurrentActor, accept_language: AcceptLanguage = None
+    db: Db, actor: CurrentActor, home: Home, accept_language: AcceptLanguage = None
 ) -> OverviewRead:
-    """Tell how the stations of your organisation stand, and what waits for you."""
+    """Tell how the stations stand over all that you may see, and what waits for you."""
     seen, language = overview.overview(db, actor), preferred(accept_language)
     waiting = [
         WaitingRead(
@@ -116,6 +117,7 @@ def read_overview(
         labelled=sum(each.labelled for each in seen.holdings),
         size=sum(each.size for each in seen.holdings),
         providers=seen.providers,
+        simulated=demo.is_demo(home) and demo.result(home).simulated,
         by_station=_stations(seen),
         waiting=waiting,
     )
@@ -164,7 +166,7 @@ def list_activity(
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
     accept_language: AcceptLanguage = None,
 ) -> list[NewsRead]:
-    """List what happened in your organisation, the newest first."""
+    """List what happened to the data sets that you may see, the newest first."""
     language = preferred(accept_language)
     return [
         NewsRead(
