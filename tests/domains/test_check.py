@@ -53,7 +53,7 @@ BREAKAGES = {
     "intent's slot to nothing": ("slots: [target]}", "slots: [goal]} @", "dangling"),
     "constraint on no factor": ("if: {door: open}", "if: {dor: open}, @\n      #", "dangling"),
     "status of no level": ("levels: {'0': open", "levels: {'0': ajar @\n       ", "dangling"),
-    "status of no attribute": ("attribute: BooleanState.StateValue", "attribute: door @\n       ", "bad_attribute"),
+    "status of no attribute": ("BooleanState.StateValue", "door @\n       ", "bad_attribute"),
     "constraint on no level": ("if: {door: open}", "if: {door: ajar}, @\n      #", "dangling"),
     "level twice": ("off, ko: 꺼짐, en: Dark}", "on, ko: 꺼짐, en: Dark} @", "duplicate_id"),
     "question id twice": ("id: said, type", "id: which, @\n     type", "duplicate_id"),
