@@ -48,7 +48,7 @@ const me = {
 const health = { status: 'ok', version: '0.1.0', database: 'SQLite 3.45', storage: 'local', disk_free_bytes: 64_400_000_000 }
 
 const madeOverview = (sets) => ({
-  datasets: sets.length, records: sets.reduce((sum, { records }) => sum + records, 0), labelled: sets.reduce((sum, { labelled }) => sum + labelled, 0), size: 48_000_000, providers: 3,
+  datasets: sets.length, records: sets.reduce((sum, { records }) => sum + records, 0), labelled: sets.reduce((sum, { labelled }) => sum + labelled, 0), size: 48_000_000, providers: 3, simulated: false,
   by_station: {
     ingest: { files: 210_000, issues: 169, running: 1 }, autolabel: { suggested: 40_120, accepted: 31_007, running: 0 },
     quality: { findings: 128, errors: 0, verdicts: { pass: 3, warn: 1, fail: 0 }, running: 0 }, release: { versions: 16, latest: [], running: 0 }, label: { labelled: 114_000, unlabelled: 92_000 },

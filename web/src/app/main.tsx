@@ -22,7 +22,11 @@ const queries = makeQueries(() => {
 const router = makeRouter(queries)
 
 await startI18n()
-i18next.on('languageChanged', () => { void queries.invalidateQueries() }) // the server's sentences too
+// The server's sentences too: what is shown is asked for again, what is not shown is forgotten.
+i18next.on('languageChanged', () => {
+  queries.removeQueries({ type: 'inactive' })
+  void queries.invalidateQueries()
+})
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('index.html has no #root')

@@ -2,6 +2,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 
 export const HomePage = lazyRouteComponent(() => import('./home/HomePage'), 'HomePage')
+export const DemoPage = lazyRouteComponent(() => import('./demo/DemoPage'), 'DemoPage')
 export const SettingsPage = lazyRouteComponent(() => import('./settings/SettingsPage'), 'SettingsPage')
 export const DatasetsPage = lazyRouteComponent(() => import('@/features/catalog/DatasetsPage'), 'DatasetsPage')
 export const DatasetPage = lazyRouteComponent(() => import('@/features/catalog/DatasetPage'), 'DatasetPage')

@@ -47,6 +47,7 @@ const quality = createRoute({ ...under, path: '/datasets/$dataset/quality', comp
 const delivery = createRoute({ ...under, path: '/deliveries/$delivery', component: fetched(Delivery, pages.DeliveryPage) })
 const release = createRoute({ ...under, path: '/releases/$reference', component: fetched(Release, pages.ReleasePage) })
 const record = createRoute({ ...under, path: '/records/$record', validateSearch: (search) => one(search, 'list'), component: fetched(Record, pages.RecordPage) })
+const audit = createRoute({ ...under, path: '/audit', validateSearch: (search) => ({ ...one(search, 'q'), ...one(search, 'action') }), component: fetched(Audit, pages.AuditPage) })
 const domain = createRoute({ ...under, path: '/domains/$domain', component: fetched(Domain, pages.DomainPage) })
 
 const routes = [
@@ -56,9 +57,9 @@ const routes = [
   createRoute({ ...under, path: '/domains', component: pages.DomainsPage }),
   createRoute({ ...under, path: '/members', component: pages.MembersPage }),
   createRoute({ ...under, path: '/tokens', component: pages.TokensPage }),
-  createRoute({ ...under, path: '/audit', validateSearch: (search) => ({ ...one(search, 'q'), ...one(search, 'action') }), component: pages.AuditPage }),
   createRoute({ ...under, path: '/settings', component: pages.SettingsPage }),
-  dataset, ingest, quality, delivery, release, record, domain,
+  createRoute({ ...under, path: '/demo', component: pages.DemoPage }),
+  audit, dataset, ingest, quality, delivery, release, record, domain,
 ] as const
 
 function Dataset() {
@@ -84,6 +85,10 @@ function Release() {
 
 function Record() {
   return <pages.RecordPage {...record.useParams()} {...record.useSearch()} />
+}
+
+function Audit() {
+  return <pages.AuditPage {...audit.useSearch()} />
 }
 
 function Domain() {

@@ -7,7 +7,7 @@ export const stations = [
 export type Station = (typeof stations)[number]
 
 /** Jobs are named for what they do; each belongs to the station that does it. */
-const doers: Readonly<Record<string, Station>> = { suggest: 'autolabel', verify: 'quality', freeze: 'release' }
+const doers: Readonly<Record<string, Station>> = { suggest: 'autolabel', map: 'autolabel', sync: 'ingest', verify: 'quality', freeze: 'release' }
 
 /** The station that something belongs to by the first word of its name: “ingest”, “verify”. */
 export function stationOf(name: string): Station | undefined {

@@ -1,10 +1,10 @@
 /** What happened last, over all stations. */
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { Happened } from '@/api'
 import { EmptyState, Go, Moment, Notice, Panel, Rows } from '@/ui'
 import classes from './HomePage.module.css'
 import { activityQuery } from './queries'
-import type { Happened } from './wire'
 
 export function Activity() {
   const { t } = useTranslation()
@@ -22,10 +22,9 @@ export function Activity() {
 }
 
 function Line({ happened: { at, station, text, href } }: { happened: Happened }) {
-  const content = <><span className={classes.text}>{text}</span><span className={classes.side}><Moment at={at} /></span></>
   return (
-    <li data-station={station ?? 'catalog'} className={classes.item}>
-      {href ? <Go href={href} className={classes.line}>{content}</Go> : <div className={classes.line}>{content}</div>}
+    <li data-station={station} className={classes.item}>
+      <Go href={href} className={classes.line}><span className={classes.text}>{text}</span><span className={classes.side}><Moment at={at} /></span></Go>
     </li>
   )
 }

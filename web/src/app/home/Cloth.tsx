@@ -2,11 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { api, content } from '@/api'
+import { api, content, type Overview } from '@/api'
 import { bytes, number } from '@/lib/format'
 import classes from './Loop.module.css'
 import { cut } from './rules'
-import type { Overview } from './wire'
 
 const MOST = 12
 // The proportion of the place where the patches lie; the browser stretches them to the real one.

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { meQuery } from '@/features/identity'
 import { JobsPanel } from '@/features/jobs'
 import { Notice, PageHeader, Simulated } from '@/ui'
+import { Planted } from '../demo/Planted'
 import { Activity } from './Activity'
 import { FirstSteps } from './FirstSteps'
 import classes from './HomePage.module.css'
@@ -26,7 +27,10 @@ export function HomePage() {
           {overview.data && <Waiting waiting={overview.data.waiting} />}
           <Activity />
         </div>
-        <JobsPanel />
+        <div className={classes.first}>
+          {overview.data?.simulated && <Planted />}
+          <JobsPanel />
+        </div>
       </div>
     </>
   )

@@ -1,12 +1,11 @@
 /** The loop of the platform as a patchwork cloth: one patch a station, in its colour, with its live figure; what we hold in the middle. */
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { Overview } from '@/api'
 import { number, share } from '@/lib/format'
-import { Icon, type Station } from '@/ui'
+import { Go, Icon, type Station } from '@/ui'
 import { Cloth } from './Cloth'
 import classes from './Loop.module.css'
-import { isBuilt, loop, patchOf, type Fact } from './rules'
-import type { Overview } from './wire'
+import { isBuilt, loop, patchOf, placeOf, type Fact } from './rules'
 
 export function Loop({ overview }: { overview: Overview | undefined }) {
   const { t } = useTranslation()
@@ -43,12 +42,12 @@ function Works({ station, overview }: { station: Built; overview: Overview | und
   const figure = patch === undefined ? '–' : number(patch.figure, i18n.language)
   const percent = patch?.share === undefined ? '' : share(patch.share, 1, i18n.language)
   return (
-    <Link to="/datasets" className={classes.works}>
+    <Go href={overview ? placeOf(station, overview) : '/datasets'} className={classes.works}>
       <span className={classes.head}><span className={classes.name}>{t(`stations.${station}`)}</span>{patch !== undefined && patch.running > 0 && <Running count={patch.running} />}</span>
       <span className={classes.figure}>{percent || figure}</span>
       <span className={classes.term}>{t(`home.terms.${station}`)}{percent && ` ${figure}`}</span>
       {patch?.facts.map((one) => <Health key={one.term} fact={one} />)}
-    </Link>
+    </Go>
   )
 }
 

@@ -1,9 +1,9 @@
 /** What waits for a person, the most of it first, each a link to where it is done. */
 import { useTranslation } from 'react-i18next'
+import type { Overview } from '@/api'
 import { number } from '@/lib/format'
 import { EmptyState, Go, Panel, stationOf } from '@/ui'
 import classes from './HomePage.module.css'
-import type { Overview } from './wire'
 
 export function Waiting({ waiting }: Pick<Overview, 'waiting'>) {
   const { t, i18n } = useTranslation()
@@ -13,7 +13,7 @@ export function Waiting({ waiting }: Pick<Overview, 'waiting'>) {
       {waiting.length > 0 && (
         <ul className={classes.list}>
           {waiting.map(({ kind, text, count, href, dataset }) => (
-            <li key={`${kind} ${dataset ?? ''}`} data-station={stationOf(kind) ?? 'label'} className={classes.item}>
+            <li key={`${kind} ${dataset}`} data-station={stationOf(kind) ?? 'label'} className={classes.item}>
               <Go href={href} className={classes.line}><span className={classes.text}>{text}</span><span className={classes.number}>{number(count, i18n.language)}</span></Go>
             </li>
           ))}

@@ -1,7 +1,6 @@
 /** What the whole cooperative comes to, station by station, and what happened last. */
 import { queryOptions } from '@tanstack/react-query'
-import { content } from '@/api'
-import { api } from './wire'
+import { api, content } from '@/api'
 
 const FRESH_MS = 20_000
 

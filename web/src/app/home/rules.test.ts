@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { cut, isBuilt, loop, patchOf } from './rules'
-import type { Overview } from './wire'
+import type { Overview } from '@/api'
+import { cut, isBuilt, loop, patchOf, placeOf } from './rules'
 
 const overview: Overview = {
-  datasets: 2, records: 100, labelled: 60, size: 1000, providers: 1,
+  datasets: 2, records: 100, labelled: 60, size: 1000, providers: 1, simulated: false,
   by_station: {
     ingest: { files: 120, issues: 3, running: 1 },
     autolabel: { suggested: 40, accepted: 25, running: 0 },
     quality: { findings: 7, errors: 0, verdicts: { pass: 1, warn: 1, fail: 0 }, running: 0 },
     release: { versions: 2, latest: [{ name: 'fridge', version: 3, at: '2026-11-22T10:00:00Z' }], running: 0 },
+    catalog: { datasets: 2, records: 100 },
     label: { labelled: 60, unlabelled: 40 },
   },
   waiting: [],
@@ -34,6 +35,12 @@ describe('a patch of the loop', () => {
     const quality = { ...overview.by_station.quality, verdicts: { pass: 5, warn: 0, fail: 1 } }
 
     expect(patchOf('quality', { ...overview, by_station: { ...overview.by_station, quality } }).facts[0]?.tone).toBe('warn')
+  })
+
+  it('leads to what waits there, to the newest release, or to the data sets', () => {
+    const waiting = [{ kind: 'quality', text: '“fridge” has 3 findings to mend.', dataset: 'd', count: 3, href: '/datasets/d?tab=quality' }]
+
+    expect((['quality', 'release', 'label'] as const).map((one) => placeOf(one, { ...overview, waiting }))).toEqual(['/datasets/d?tab=quality', '/releases/fridge@3', '/datasets'])
   })
 
   it('knows which stations are built', () => {

@@ -1,6 +1,6 @@
 /** What each patch of the loop says: its figure, how it fares, and whether the station is built at all. */
+import type { Overview } from '@/api'
 import type { Station } from '@/ui'
-import type { Overview } from './wire'
 
 type Built = 'ingest' | 'autolabel' | 'label' | 'quality' | 'release'
 export type Term = 'issues' | 'no_issues' | 'accepted' | 'unlabelled' | 'all_labelled' | 'verdicts' | 'unverified' | 'latest' | 'unreleased'
@@ -41,9 +41,9 @@ const makers: Record<Built, (of: Overview) => Patch> = {
   release: ({ by_station: { release } }) => ({ figure: release.versions, running: release.running, facts: [latest(release.latest[0])] }),
 }
 
-function verdicts(of: Overview['by_station']['quality']['verdicts']): Fact {
-  if (of.pass + of.warn + of.fail === 0) return fact('unverified', 'quiet')
-  return fact('verdicts', of.fail > 0 ? 'warn' : 'good', { ...of })
+function verdicts({ pass = 0, warn = 0, fail = 0 }: Overview['by_station']['quality']['verdicts']): Fact {
+  if (pass + warn + fail === 0) return fact('unverified', 'quiet')
+  return fact('verdicts', fail > 0 ? 'warn' : 'good', { pass, warn, fail })
 }
 
 function latest(of: { name: string; version: number } | undefined): Fact {
@@ -56,6 +56,13 @@ export function isBuilt(station: Station): station is Built {
 
 export function patchOf(station: Built, overview: Overview): Patch {
   return makers[station](overview)
+}
+
+/** Where a patch leads: to what waits there for a person, to the newest release, else to the data sets. */
+export function placeOf(station: Built, { waiting, by_station: { release } }: Overview): string {
+  const [newest] = release.latest
+  if (station === 'release' && newest) return `/releases/${newest.name}@${newest.version}`
+  return waiting.find(({ kind }) => kind === station)?.href ?? '/datasets'
 }
 
 export interface Area {

@@ -32,7 +32,7 @@ export function Bell() {
     <>
       <ActionIcon variant="subtle" color="gray" c="var(--ink)" size="lg" pos="relative" aria-haspopup="dialog" aria-label={unread > 0 ? t('shell.news.unread', { number: shown }) : t('shell.news.title')} onClick={() => { setOpen(true) }}>
         <Icon name="bell" size={18} />
-        {unread > 0 && <span className={classes.count} aria-hidden="true">{shown}</span>}
+        {unread > 0 && <span className={classes.count} aria-hidden="true" data-count={shown} />}
       </ActionIcon>
       {open && <Suspense><News jobs={news} seen={seen} onRead={() => { markSeen(id) }} onClose={close} /></Suspense>}
     </>
