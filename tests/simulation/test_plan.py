@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dure import domains
-from dure.simulation import defects, plan, plan_pictures, plan_writing, status
+from dure.simulation import defects, hands, plan, plan_pictures, plan_writing, status
 from dure.streams import Recording, read_manifest
 
 TINY = replace(
@@ -24,7 +24,7 @@ def written(tmp_path_factory):
     """Two data sets, with everything that has to be drawn for them."""
     to = tmp_path_factory.mktemp("alliance")
     for name in ("fridge-interior", "kitchen-voice", "appliance-status"):
-        plan_writing.write(BY_NAME[name], TINY, to / name, silent, processes=1)
+        plan_writing.write(BY_NAME[name], TINY, to / name, silent)
     return to
 
 
@@ -121,11 +121,11 @@ def test_a_recording_joins_picture_voice_and_status_on_one_clock(written):
 
 def test_a_second_writing_gives_the_same_bytes_and_a_third_nothing(written, tmp_path):
     again = tmp_path / "kitchen-voice"
-    plan_writing.write(BY_NAME["kitchen-voice"], TINY, again, silent, processes=1)
+    plan_writing.write(BY_NAME["kitchen-voice"], TINY, again, silent)
 
     assert _digest(again) == _digest(written / "kitchen-voice")
     (again / "wav" / "mine.txt").write_text("stays")
-    plan_writing.write(BY_NAME["kitchen-voice"], TINY, again, silent, processes=1)
+    plan_writing.write(BY_NAME["kitchen-voice"], TINY, again, silent)
     assert (again / "wav" / "mine.txt").exists()
 
 
@@ -137,7 +137,15 @@ def test_a_killed_writing_leaves_no_folder_and_is_begun_anew(tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        plan_writing.write(BY_NAME["kitchen-voice"], TINY, to, break_off, processes=1)
+        plan_writing.write(BY_NAME["kitchen-voice"], TINY, to, break_off)
     assert not to.exists()
-    plan_writing.write(BY_NAME["kitchen-voice"], TINY, to, silent, processes=1)
+    plan_writing.write(BY_NAME["kitchen-voice"], TINY, to, silent)
     assert len(_rows(to)) == TINY.voices
+
+
+def test_several_processes_write_the_same_bytes_as_one(written, tmp_path):
+    with hands.hands(2) as run:
+        for name in ("fridge-interior", "kitchen-voice"):
+            plan_writing.write(BY_NAME[name], TINY, tmp_path / name, silent, run)
+
+            assert _digest(tmp_path / name) == _digest(written / name)

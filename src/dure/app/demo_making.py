@@ -14,6 +14,7 @@ from dure import catalog, domains
 from dure.core import Error, Invalid, say
 from dure.kit.context import Context, Workspace
 from dure.simulation import plan, plan_writing
+from dure.simulation.hands import Run, hands
 from dure.simulation.plan import Holding
 
 from . import building, demo, demo_people, demo_tally
@@ -46,13 +47,13 @@ def make(context: Context, wish: Wish, stage: Stage, tell: Tell) -> demo.Result:
             return standing
         actors = demo_people.settle(context)
         done = list(standing.made)
-        for holding, source in _sources(context.workspace, begun):
-            if holding.name not in {one.dataset for one in done}:
-                actor = actors[holding.owner]
-                mine = replace(context, actor=actor)
-                done.append(_build(mine, holding, source, begun, stage))
-                demo.keep(context.workspace, demo.Result(not begun.folders, False, tuple(done)))
-                tell(done[-1])
+        with hands(_processes()) as run:
+            for holding, source in _sources(context.workspace, begun):
+                if holding.name not in {one.dataset for one in done}:
+                    mine = replace(context, actor=actors[holding.owner])
+                    done.append(_build(mine, (holding, source), begun, stage, run))
+                    demo.keep(context.workspace, demo.Result(not begun.folders, False, tuple(done)))
+                    tell(done[-1])
         finished = demo.Result(not begun.folders, True, tuple(done))
         demo.keep(context.workspace, finished)
     return finished
@@ -96,13 +97,16 @@ def wished_folder(word: str) -> tuple[str, Path]:
         ) from error
 
 
-def _build(context: Context, holding: Holding, source: Path, wish: Wish, stage: Stage) -> demo.Made:
+def _build(
+    context: Context, one: tuple[Holding, Path], wish: Wish, stage: Stage, run: Run
+) -> demo.Made:
     """Make one data set's files and run the whole loop over them."""
+    holding, source = one
     began = time.monotonic()
     if not wish.folders:
         scale = plan.SMALL if wish.is_small else plan.FULL
         with stage("simulate") as meter:
-            plan_writing.write(holding, scale, source, meter, processes=_processes())
+            plan_writing.write(holding, scale, source, meter, run)
     written = time.monotonic()
     wanted = building.Wanted(
         (source,),

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from .drawing import Colour, blurred, darkened, toned
 from .scene import Scene, Thing
-from .solid import Sprite
+from .sprites import Sprite
 
 _COARSE = 4
 

@@ -12,7 +12,8 @@ from .canvas import Canvas
 from .drawing import Size, blurred, bytes_of, cloud, grain, lit, toned, vignette
 from .household import HOUSEHOLD
 from .scene import Scene, choice, occlusion
-from .solid import Sprite, sculpt
+from .solid import sculpt
+from .sprites import Sprite, shared
 from .worn import WORN
 
 _MADE = WORN | HOUSEHOLD
@@ -123,6 +124,10 @@ def _strewn(rng: np.random.Generator, subject: str | None) -> list[Lying]:
 @lru_cache(maxsize=512)
 def sprite(name: str, variant: int) -> Sprite:
     """Give an obstacle as the robot sees it; kept, because many pictures show it."""
+    return shared(f"floor-{name}-{variant}", lambda: _sculpted(name, variant))
+
+
+def _sculpted(name: str, variant: int) -> Sprite:
     rng = np.random.default_rng([crc32(name.encode()), variant, 3])
     yaw = float(rng.uniform(-40, 40))
     side = _LEG_SIDE if name == "furniture_leg" else _SIDE

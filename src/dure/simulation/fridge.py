@@ -14,7 +14,8 @@ from .drawing import Colour, Size, blurred, cloud, grain, lit, toned, vignette
 from .fruit import FRUIT
 from .packages import PACKAGES
 from .scene import Scene, choice, occlusion
-from .solid import Sprite, sculpt
+from .solid import sculpt
+from .sprites import Sprite, shared
 from .vegetables import VEGETABLES
 
 _MADE = FRUIT | VEGETABLES | PACKAGES
@@ -41,8 +42,9 @@ _TALL = (
     "watermelon",
     "napa_cabbage",
 )
-_WIDE = 160
-_CLOSE = 260
+# Two angles and two sizes serve all views, so that pictures share what is costly to make.
+_FLAT, _STEEP = 10, 28
+_WIDE, _CLOSE = 140, 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def render(  # noqa: PLR0913  (one keyword a condition of the pack)
 @lru_cache(maxsize=1024)
 def sprite(name: str, variant: int, pitch: int, side: int) -> Sprite:
     """Give a food as seen from `pitch` degrees above; kept, because many pictures show it."""
+    made = f"fridge-{name}-{variant}-{pitch}-{side}"
+    return shared(made, lambda: _sculpted(name, variant, pitch, side))
+
+
+def _sculpted(name: str, variant: int, pitch: int, side: int) -> Sprite:
     rng = np.random.default_rng([crc32(name.encode()), variant])
     yaw = float(rng.uniform(-32, 32))
     return sculpt(_MADE[name][1](rng), pitch=pitch, yaw=yaw, side=side)
@@ -127,7 +134,7 @@ def _shelved(rng: np.random.Generator, half: float, subject: str | None) -> list
     wanted = [subject] if subject else []
     rows = [(shelf, z) for z in (23.0, 10.0) for shelf in cabinet.SHELVES]
     for shelf, z in rows:
-        pitch = 26 if shelf == cabinet.SHELVES[0] else 8
+        pitch = _STEEP if shelf == cabinet.SHELVES[0] else _FLAT
         x = -half + float(rng.uniform(0.5, 3))
         while True:
             fits = [n for n in CLASSES if n not in _TALL or shelf == cabinet.SHELVES[1]]
@@ -149,7 +156,7 @@ def _in_bins(rng: np.random.Generator) -> list[Standing]:
         for z in (-4.0, -11.0, -18.0):
             if rng.random() < 0.8:
                 name = str(rng.choice(_IN_DOOR))
-                seen = sprite(name, int(rng.integers(2)), 26 if y < -20 else 8, _CLOSE)
+                seen = sprite(name, int(rng.integers(2)), _STEEP if y < -20 else _FLAT, _CLOSE)
                 standing.append((name, (half - 1.2 + 0.06 * -z, y, z), seen))
     return standing
 
@@ -169,7 +176,7 @@ def _close(seed: int, rng: np.random.Generator, setting: _Setting, subject: str)
     """Show one food large, sometimes with others behind or before it."""
     fresh = CLASSES[subject][1] in ("fruit", "vegetables")
     compartment = "crisper" if fresh and rng.random() < 0.5 else "shelf"
-    pitch = 34 if compartment == "crisper" else 14
+    pitch = _STEEP if compartment == "crisper" else _FLAT
     width, height = setting.size
     back = cabinet.shelf_close(setting.size, compartment, setting.style)
     canvas = Canvas(back)

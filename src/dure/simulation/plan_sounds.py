@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from dure.core import Transcript
 
 from . import fridge, home, scene, status, status_defects, status_runs, voice, voice_defects
 from .defects import Planted
+from .hands import Run
 from .home import Household, Span
 from .plan import PROVIDERS, Scale
 from .plan_labels import speech_segments
@@ -20,38 +23,60 @@ _BEGINS_AFTER_S, _LOOKS_AFTER_S, _SPEAKS_AFTER_S = 1.0, 2.0, 4.0
 _STATUS_BEFORE_S, _STATUS_AFTER_S = 600.0, 120.0
 
 
-def voices(root: Path, scale: Scale) -> Iterator[tuple[Row, list[Planted]]]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is told of one recording of a command."""
+
+    row: Row
+    intent: dict[str, Any]
+    start_s: float
+    end_s: float
+    planted: tuple[Planted, ...]
+
+
+def voices(root: Path, scale: Scale, run: Run) -> Iterator[tuple[Row, list[Planted]]]:
     """Write spoken commands with their transcripts; gives each one's row and defects."""
-    intents: dict[str, Any] = {}
-    spoken: list[tuple[str, float, float]] = []
     kinds = [kind for kind in voice_defects.KINDS for _ in range(scale.defects)]
-    for n in range(scale.voices):
-        said = voice.render(
-            60_000 + n,
-            command=voice.commands()[n % len(voice.commands())],
-            voice=voice.VOICES[n * 5 % len(voice.VOICES)],
-        )
-        path = f"wav/command-{n:04}.wav"
-        # Spread over the set, so that a damaged recording stands among whole ones.
-        kind = kinds[n // 5] if n % 5 == 2 and n // 5 < len(kinds) else None
-        content = voice_defects.damaged(said.samples, kind) if kind else voice.encode(said.samples)
-        _write(root / path, content)
-        _write_said(root, f"command-{n:04}.txt", said)
-        slots = dict(said.command.slots)
-        intents[path] = {"intent": said.command.intent, "slots": slots, "group": said.voice.name}
-        spoken.append((path, said.start_s, said.end_s))
-        row = {
-            "path": path,
-            "label": "",
-            "speaker": said.voice.name,
-            "provider": PROVIDERS[n % 5 // 4],
-            "simulated": "true",
-            "language": said.command.language,
-            **said.conditions,
-        }
-        yield row, [Planted(kind, path)] if kind else []
+    # Spread over the set, so that a damaged recording stands among whole ones.
+    wanted = [
+        (n, kinds[n // 5] if n % 5 == 2 and n // 5 < len(kinds) else None)
+        for n in range(scale.voices)
+    ]
+    found: list[_Said] = []
+    for said in run(partial(_say, root), wanted):
+        found.append(said)
+        yield said.row, list(said.planted)
+    intents = {one.row["path"]: one.intent for one in found}
     _write(root / "intents.json", json.dumps(intents, ensure_ascii=False, indent=0).encode())
+    spoken = [(one.row["path"], one.start_s, one.end_s) for one in found]
     _write(root / "speech.json", speech_segments(spoken).encode())
+
+
+def _say(root: Path, wanted: tuple[int, str | None]) -> _Said:
+    """Write one command, damaged where a kind of defect is given."""
+    n, kind = wanted
+    said = voice.render(
+        60_000 + n,
+        command=voice.commands()[n % len(voice.commands())],
+        voice=voice.VOICES[n * 5 % len(voice.VOICES)],
+    )
+    path = f"wav/command-{n:04}.wav"
+    content = voice_defects.damaged(said.samples, kind) if kind else voice.encode(said.samples)
+    _write(root / path, content)
+    _write_said(root, f"command-{n:04}.txt", said)
+    slots = dict(said.command.slots)
+    intent = {"intent": said.command.intent, "slots": slots, "group": said.voice.name}
+    row = {
+        "path": path,
+        "label": "",
+        "speaker": said.voice.name,
+        "provider": PROVIDERS[n % 5 // 4],
+        "simulated": "true",
+        "language": said.command.language,
+        **said.conditions,
+    }
+    planted = (Planted(kind, path),) if kind else ()
+    return _Said(row, intent, said.start_s, said.end_s, planted)
 
 
 def _write_said(root: Path, name: str, said: voice.Utterance) -> None:
@@ -108,12 +133,34 @@ def _reported(path: str, device: str, lives: Household, provider: str, period: s
     }
 
 
-def linked(root: Path, scale: Scale) -> Iterator[tuple[Drawn, list[Planted]]]:
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """One moment that is recorded: which, in whose kitchen, and when it began."""
+
+    name: str
+    number: int
+    lives: Household
+    began_s: float
+    disagrees: bool
+
+
+def linked(root: Path, scale: Scale, run: Run) -> Iterator[tuple[Drawn, list[Planted]]]:
     """Write recordings of one moment: the door opens, the lamp goes on, a picture, a command.
 
     Each is a picture, a sound and a status of twelve minutes, and a manifest that joins them.
     """
+    moments = list(_moments(root, scale))
     intents: dict[str, Any] = {}
+    made = run(partial(_seen_and_said, root), moments)
+    for moment, (drawn, intent) in zip(moments, made, strict=True):
+        intents[f"{moment.name}.wav"] = intent
+        path = drawn.picture.path
+        yield drawn, [Planted("status_disagrees", path)] if moment.disagrees else []
+    _write(root / "linked" / "intents.json", json.dumps(intents, ensure_ascii=False).encode())
+
+
+def _moments(root: Path, scale: Scale) -> Iterator[_Moment]:
+    """Choose the moments; write each one's status and manifest."""
     number = 0
     homes = home.HOUSEHOLDS[: max(scale.homes, 2)]
     for k, lives in enumerate(homes):
@@ -121,20 +168,15 @@ def linked(root: Path, scale: Scale) -> Iterator[tuple[Drawn, list[Planted]]]:
         cold = status.refrigerator(lives, openings, scale.days)
         wanted = scale.linked * (k + 1) // len(homes) - scale.linked * k // len(homes)
         for span in _looks(openings, wanted):
-            name = f"linked/fridge-{number:04}"
             disagrees = number % 9 == 4 and number // 9 < scale.defects
             began = span.start_s + _BEGINS_AFTER_S
+            moment = _Moment(f"linked/fridge-{number:04}", number, lives, began, disagrees)
             shown = _quiet(openings, span) if disagrees else began
             near = status.window(cold, openings, shown - _STATUS_BEFORE_S, shown + _STATUS_AFTER_S)
-            _write(root / f"{name}.status.jsonl", status.as_jsonl(near).encode())
-            drawn, said = _seen_and_said(root, name, number, lives)
-            slots = dict(said.command.slots)
-            intents[f"{name}.wav"] = {"intent": said.command.intent, "slots": slots}
-            _manifest(root, name, lives, began)
-            planted = [Planted("status_disagrees", f"{name}.jpg")] if disagrees else []
-            yield drawn, planted
+            _write(root / f"{moment.name}.status.jsonl", status.as_jsonl(near).encode())
+            _manifest(root, moment.name, lives, began)
+            yield moment
             number += 1
-    _write(root / "linked" / "intents.json", json.dumps(intents, ensure_ascii=False).encode())
 
 
 def _looks(openings: tuple[Span, ...], count: int) -> list[Span]:
@@ -153,9 +195,9 @@ def _quiet(openings: tuple[Span, ...], span: Span) -> float:
     return start
 
 
-def _seen_and_said(
-    root: Path, name: str, number: int, lives: Household
-) -> tuple[Drawn, voice.Utterance]:
+def _seen_and_said(root: Path, moment: _Moment) -> tuple[Drawn, dict[str, Any]]:
+    """Write a moment's picture and command; gives what is true of them."""
+    name, number, lives = moment.name, moment.number, moment.lives
     food = FOODS[number % len(FOODS)]
     seed = 70_000 + number
     made = fridge.render(seed, subject=food, view="close", door="open", lamp="on")
@@ -171,8 +213,9 @@ def _seen_and_said(
     )
     _write(root / f"{name}.wav", voice.encode(said.samples))
     _write(root / f"{name}.txt", said.command.text.encode())
+    intent = {"intent": said.command.intent, "slots": dict(said.command.slots)}
     size = made.width, made.height
-    return Drawn(picture, dict(made.conditions), *size, made.boxes, food), said
+    return Drawn(picture, dict(made.conditions), *size, made.boxes, food), intent
 
 
 def _manifest(root: Path, name: str, lives: Household, began_s: float) -> None:

@@ -1,14 +1,8 @@
 """Write one data set of the simulated alliance into a folder, all of it or nothing."""
 
 import json
-import multiprocessing
-import os
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -18,18 +12,19 @@ from PIL import Image
 
 from . import fridge, plan_labels, plan_pictures, plan_sounds
 from .defects import Planted
+from .hands import Run
 from .plan import Holding, Scale
 from .plan_pictures import Drawn, Picture
 
 TRUTH = "truth.json"
-_ALONE_S = 1.0
 Report = Callable[[int, int | None, str], None]
 
 
-def write(holding: Holding, scale: Scale, to: Path, report: Report, *, processes: int) -> None:
+def write(holding: Holding, scale: Scale, to: Path, report: Report, run: Run = map) -> None:
     """Write a data set's folder and, beside it, what was planted; nothing where it is there.
 
-    A folder appears under its name when it is whole, so that a kill leaves nothing by halves.
+    A folder appears under its name when it is whole, so that a kill leaves nothing by halves. `run`
+    is `map`, or the map of `hands.hands`.
     """
     if to.is_dir() and truth_of(to).is_file():
         return
@@ -37,7 +32,7 @@ def write(holding: Holding, scale: Scale, to: Path, report: Report, *, processes
     for left in (beside, to):
         shutil.rmtree(left, ignore_errors=True)
     beside.mkdir(parents=True)
-    planted = _WRITERS[holding.domain](beside, scale, report, processes)
+    planted = _WRITERS[holding.domain](beside, scale, report, run)
     content = json.dumps([asdict(one) for one in planted], ensure_ascii=False, indent=1)
     truth_of(to).write_text(content, "utf-8")
     beside.rename(to)
@@ -53,13 +48,13 @@ def planted_in(folder: Path) -> list[Planted]:
     return [Planted(**one) for one in json.loads(truth_of(folder).read_text("utf-8"))]
 
 
-def _foods(root: Path, scale: Scale, report: Report, processes: int) -> list[Planted]:
+def _foods(root: Path, scale: Scale, report: Report, run: Run) -> list[Planted]:
     pictures = plan_pictures.fridge_pictures(scale)
     total = len(pictures) + scale.linked
-    drawn = _draw(root, pictures, report, total, processes)
+    drawn = _draw(root, pictures, report, total, run)
     planted = _planted(drawn)
     joined: list[Drawn] = []
-    for one, defects in plan_sounds.linked(root, scale):
+    for one, defects in plan_sounds.linked(root, scale, run):
         joined.append(one)
         planted += defects
         report(len(drawn) + len(joined), total, one.picture.path)
@@ -69,29 +64,27 @@ def _foods(root: Path, scale: Scale, report: Report, processes: int) -> list[Pla
     return planted + _strays(root)
 
 
-def _fabrics(root: Path, scale: Scale, report: Report, processes: int) -> list[Planted]:
-    return _labelled(root, plan_pictures.garment_pictures(scale), report, processes)
+def _fabrics(root: Path, scale: Scale, report: Report, run: Run) -> list[Planted]:
+    return _labelled(root, plan_pictures.garment_pictures(scale), report, run)
 
 
-def _floors(root: Path, scale: Scale, report: Report, processes: int) -> list[Planted]:
-    return _labelled(root, plan_pictures.floor_pictures(scale), report, processes)
+def _floors(root: Path, scale: Scale, report: Report, run: Run) -> list[Planted]:
+    return _labelled(root, plan_pictures.floor_pictures(scale), report, run)
 
 
-def _labelled(
-    root: Path, pictures: Sequence[Picture], report: Report, processes: int
-) -> list[Planted]:
-    drawn = _draw(root, pictures, report, len(pictures), processes)
+def _labelled(root: Path, pictures: Sequence[Picture], report: Report, run: Run) -> list[Planted]:
+    drawn = _draw(root, pictures, report, len(pictures), run)
     _save(root, "labels.csv", plan_labels.label_list(plan_labels.picture_rows(drawn)))
     if any(one.boxes for one in drawn):
         _save(root, "annotations.json", plan_labels.coco(drawn))
     return _planted(drawn)
 
 
-def _voices(root: Path, scale: Scale, report: Report, processes: int) -> list[Planted]:
-    return _rows(root, plan_sounds.voices(root, scale), report, scale.voices)
+def _voices(root: Path, scale: Scale, report: Report, run: Run) -> list[Planted]:
+    return _rows(root, plan_sounds.voices(root, scale, run), report, scale.voices)
 
 
-def _statuses(root: Path, scale: Scale, report: Report, processes: int) -> list[Planted]:
+def _statuses(root: Path, scale: Scale, report: Report, run: Run) -> list[Planted]:
     return _rows(root, plan_sounds.statuses(root, scale), report, None)
 
 
@@ -110,7 +103,7 @@ def _rows(
     return planted
 
 
-_WRITERS: dict[str, Callable[[Path, Scale, Report, int], list[Planted]]] = {
+_WRITERS: dict[str, Callable[[Path, Scale, Report, Run], list[Planted]]] = {
     "food": _foods,
     "voice": _voices,
     "fabric": _fabrics,
@@ -120,42 +113,16 @@ _WRITERS: dict[str, Callable[[Path, Scale, Report, int], list[Planted]]] = {
 
 
 def _draw(
-    root: Path, pictures: Sequence[Picture], report: Report, total: int, processes: int
+    root: Path, pictures: Sequence[Picture], report: Report, total: int, run: Run
 ) -> list[Drawn]:
-    """Draw pictures in processes of their own; neighbours in class share what was computed."""
+    """Draw pictures; neighbours in class share what was computed."""
     order = sorted(range(len(pictures)), key=lambda n: (str(pictures[n].options), n))
     found: dict[int, Drawn] = {}
-    with _pool(processes) as run:
-        wanted = [pictures[n] for n in order]
-        for n, drawn in zip(order, run(partial(plan_pictures.draw, root), wanted), strict=True):
-            found[n] = drawn
-            report(len(found), total, drawn.picture.path)
+    wanted = [pictures[n] for n in order]
+    for n, drawn in zip(order, run(partial(plan_pictures.draw, root), wanted), strict=True):
+        found[n] = drawn
+        report(len(found), total, drawn.picture.path)
     return [found[n] for n in range(len(pictures))]
-
-
-@contextmanager
-def _pool(processes: int) -> Iterator[Callable[..., Iterator[Drawn]]]:
-    if processes < 2:
-        yield map
-        return
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        processes, mp_context=fresh, initializer=_end_with, initargs=(os.getpid(),)
-    ) as pool:
-        yield lambda draw, pictures: pool.map(
-            draw, pictures, chunksize=max(1, len(pictures) // (6 * processes))
-        )
-
-
-def _end_with(parent: int) -> None:
-    """Let this process end when the one that started it is killed; it would wait for ever."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_ALONE_S)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _planted(drawn: Sequence[Drawn]) -> list[Planted]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from .drawing import Floats, smooth
+from .sprites import Sprite
 
 Distance = Callable[[Floats, Floats, Floats], Floats]
 Paint = Callable[[Floats, Floats, Floats], Floats]
@@ -44,15 +45,6 @@ class Part:
 
 
 Maker = Callable[[np.random.Generator], list[Part]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sprite:
-    """A shaded object: RGBA, where its foot stands in it (pixels), and pixels a centimetre."""
-
-    image: Image.Image
-    foot: tuple[float, float]
-    scale: float
 
 
 def rotation(turn: Point) -> Floats:
@@ -181,16 +173,15 @@ def _approached(
     point, ray = _feet(view, middles[0], middles[1], space), space[1][:, 2:]
     slack = np.float32(view.pixel * (_SQUARE * 0.7072 + 1))
     t, limit = np.zeros(point.shape[1], np.float32), np.float32(2 * part.reach)
-    live = np.arange(t.size)
-    for _ in range(2 * _STEPS):
+    live, close = np.arange(t.size), np.float32(2 * view.pixel)
+    for _ in range(_STEPS):
         free = part.distance(point[0], point[1], point[2]) - slack
-        going = (free > 0) & (t[live] < limit)
+        going = (free > close) & (t[live] < limit)
         live, free, point = live[going], free[going], point[:, going]
         if not live.size:
             break
-        move = np.maximum(free, np.float32(view.pixel * 0.5))
-        t[live] += move
-        point += ray * move
+        t[live] += free
+        point += ray * free
     t[t >= limit] = np.inf
     squares = t.reshape(middles[1].size, middles[0].size)
     each = squares.repeat(_SQUARE, 0)[: rows.size].repeat(_SQUARE, 1)[:, : columns.size]
