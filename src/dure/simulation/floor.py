@@ -5,7 +5,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from . import ground
 from .canvas import Canvas
@@ -29,6 +29,7 @@ _ROOMS = {
     "tile": ("kitchen", "entrance", "balcony"),
     "carpet": ("living_room", "bedroom", "childs_room"),
 }
+_MOVED = ImageFilter.BoxBlur(0.8)
 _CABLES = ("#f1f1ee", "#2a2b2f", "#d9dadc", "#3a4a63")
 
 
@@ -218,7 +219,7 @@ def _taken(
         image = toned(lit(image, _beam(size)), (0.98, 1.0, 1.06), 0.95)
     motion = str(rng.choice(["still", "driving"], p=[0.6, 0.4]))
     image = grain(
-        blurred(image, 0.7) if motion == "driving" else image,
+        image.filter(_MOVED) if motion == "driving" else image,
         rng,
         1.8 if light == "bright" else 5.0,
     )

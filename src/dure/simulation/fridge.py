@@ -44,7 +44,7 @@ _TALL = (
 )
 # Two angles and two sizes serve all views, so that pictures share what is costly to make.
 _FLAT, _STEEP = 10, 28
-_WIDE, _CLOSE = 140, 260
+_WIDE, _CLOSE = 160, 260
 
 
 @dataclass(frozen=True, slots=True)

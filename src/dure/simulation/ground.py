@@ -152,11 +152,11 @@ def walled(image: Image.Image, far: float, corner: float, colour: str, wood: str
     """Stand walls behind the floor: one `far` ahead, one to the side of `corner` (x, cm)."""
     width, height = image.size
     view = eye(image.size)
-    pen = ImageDraw.Draw(image)
     base, tint = view.at(0, far)[1], np.array(bytes_of(colour))
-    for row in range(int(base) + 1):
-        shade = 0.88 + 0.12 * row / max(base, 1)
-        pen.line([(0, row), (width, row)], fill=tuple(int(v * shade) for v in tint))
+    shade = 0.88 + 0.12 * np.arange(int(base) + 1)[:, None] / max(base, 1)
+    rows = Image.fromarray((tint * shade).astype(np.uint8)[:, None])
+    image.paste(rows.resize((width, rows.height), Image.Resampling.NEAREST), (0, 0))
+    pen = ImageDraw.Draw(image)
     _skirting(pen, [(-9999.0, far), (9999.0, far)], view, wood)
     side = 1 if corner > 0 else -1
     near = 12.0

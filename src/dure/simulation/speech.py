@@ -8,6 +8,7 @@ sound, and noise is shaped in the same way in short windows; so nothing runs sam
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,8 @@ RATE = 16_000
 _FRAME = 80  # samples: 5 ms
 _PULSE = 512  # samples: in 32 ms a resonance of 50 Hz has rung out to under 1 %
 _WINDOW = 4 * _FRAME
-_BINS = np.exp(-2j * np.pi * np.arange(_PULSE // 2 + 1) / _PULSE)
+_BINS = np.exp(-2j * np.pi * np.arange(_PULSE // 2 + 1) / _PULSE).astype(np.complex64)
+_SQUARES = _BINS**2
 _BANDWIDTHS = (70.0, 95.0, 150.0, 220.0, 280.0)
 _HIGH = (3450.0, 4450.0)
 _OPEN_SHARE = 0.62
@@ -29,7 +31,8 @@ _GLIDE_FRAMES, _LEVEL_FRAMES = 13, 3
 _CLAUSE_END = "?"
 
 Floats = NDArray[np.float64]
-Complex = NDArray[np.complex128]
+Complex = NDArray[np.complex64]
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class _Aim:
     pitch: float
 
 
-def _plan(text: str, language: str) -> list[_Aim]:
+@lru_cache(maxsize=256)
+def _plan(text: str, language: str) -> tuple[_Aim, ...]:
     words = (speech_korean if language == "ko" else speech_english).sounds(text)
     spoken = [name for word in words for name in word]
     tones = [tone for word in words for tone in _tones(word, language)]
@@ -95,7 +99,7 @@ def _plan(text: str, language: str) -> list[_Aim]:
             longer = slow * (1.2 if name.endswith(speech_english.STRESS) else 1.0)
             aim = replace(one, duration_ms=one.duration_ms * longer) if one.voice > 0.9 else one
             found.append(_Aim(aim, falling * tone * end))
-    return _settled(found)
+    return tuple(_settled(found))
 
 
 def _is_nucleus(name: str) -> bool:
@@ -168,13 +172,18 @@ def _smoothed(row: Floats, frames: int) -> Floats:
 
 def _tract(formants: Floats, damping: Floats) -> Complex:
     """Give the cascade's response (rows, bins), with unity gain at 0 Hz (Klatt 1980, eq. 2)."""
-    response = np.ones((len(formants), len(_BINS)), dtype=np.complex128)
+    gain = np.ones((len(formants), 1), np.float32)
+    under = np.ones((len(formants), len(_BINS)), np.complex64)
     for k, width in enumerate(_BANDWIDTHS):
         radius = np.exp(-np.pi * width * damping / RATE)
         turn = 2 * radius * np.cos(2 * np.pi * formants[:, k] / RATE)
-        gain = 1 - turn + radius**2
-        response *= gain[:, None] / (1 - turn[:, None] * _BINS + (radius**2)[:, None] * _BINS**2)
-    return response
+        gain *= _column(1 - turn + radius**2)
+        under *= 1 - _column(turn) * _BINS + _column(radius**2) * _SQUARES
+    return gain / under
+
+
+def _column(row: Floats) -> Singles:
+    return row.astype(np.float32)[:, None]
 
 
 def _voiced(track: _Track, voice: Voice, random: np.random.Generator) -> Floats:
@@ -192,33 +201,32 @@ def _voiced(track: _Track, voice: Voice, random: np.random.Generator) -> Floats:
     pulses = _pulses(pitch[starts] * shaken[0])
     spectra = np.fft.rfft(pulses, axis=1) * _tract(track.formants[frames], track.damping[frames])
     answers = np.fft.irfft(spectra, _PULSE, axis=1)
-    answers *= (track.voice[frames] * shaken[1])[:, None]
+    answers *= _column(track.voice[frames] * shaken[1])
     for start, answer in zip(starts.tolist(), answers, strict=True):
         sound[start : start + _PULSE] += answer
     return sound[: track.length]
 
 
-def _pulses(pitch: Floats) -> Floats:
+def _pulses(pitch: Floats) -> Singles:
     """Give the derivative of the glottal flow t² - t³/T while the glottis is open (KLGLOTT88)."""
-    open_samples = _OPEN_SHARE * RATE / pitch[:, None]
-    t = np.arange(_PULSE)[None, :] / open_samples
-    return np.where(t < 1, 2 * t - 3 * t**2, 0.0)
+    t = np.arange(_PULSE, dtype=np.float32)[None, :] * _column(pitch / (_OPEN_SHARE * RATE))
+    return np.where(t < 1, t * (2 - 3 * t), np.float32(0))
 
 
 def _noisy(track: _Track, random: np.random.Generator) -> Floats:
     """Shape noise by the mouth (breath) and by the narrow place that makes it (frication)."""
     sound = np.zeros(track.length + _PULSE)
-    window = np.hanning(_WINDOW)
+    window = np.hanning(_WINDOW).astype(np.float32)
     loud = np.flatnonzero((track.breath > 0.002) | (track.noise > 0.002))
     if not len(loud):
         return sound[: track.length]
-    grains = random.standard_normal((len(loud), _WINDOW)) * window
+    grains = random.standard_normal((len(loud), _WINDOW), np.float32) * window
     spectra = np.fft.rfft(grains, _PULSE, axis=1)
-    hertz = np.arange(len(_BINS)) * RATE / _PULSE
-    away = (hertz[None, :] - track.noise_hz[loud, None]) / track.noise_width_hz[loud, None]
-    mouth = track.noise[loud, None] / (1 + away**2)
+    hertz = np.arange(len(_BINS), dtype=np.float32) * (RATE / _PULSE)
+    away = (hertz - _column(track.noise_hz[loud])) / _column(track.noise_width_hz[loud])
+    mouth = _column(0.35 * track.noise[loud]) / (1 + away * away)
     larynx = _tract(track.formants[loud], 1 + 2 * track.breath[loud])
-    shaped = np.fft.irfft(spectra * (0.35 * mouth + 0.05 * track.breath[loud, None] * larynx))
+    shaped = np.fft.irfft(spectra * (mouth + _column(0.05 * track.breath[loud]) * larynx))
     for frame, grain in zip(loud.tolist(), shaped, strict=True):
         start = frame * _FRAME
         sound[start : start + _PULSE] += grain

@@ -188,7 +188,7 @@ def _in_room(sound: Floats, distance: str, random: np.random.Generator) -> Float
     tail[: int(0.004 * RATE)] = 0
     tail *= np.sqrt(share / (1 - share) / np.sum(tail**2))
     tail[0] = 1.0
-    size = 1 << int(np.ceil(np.log2(len(sound) + count)))
+    size = _even(len(sound) + count)
     whole = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(tail, size), size)
     return whole[: len(sound)]
 
@@ -203,10 +203,16 @@ def _background(noise: str, heard: Floats, random: np.random.Generator) -> Float
 
 def _coloured(count: int, random: np.random.Generator, low: float, high: float) -> Floats:
     """Give noise between two frequencies in Hertz, falling by 6 dB an octave."""
-    spectrum = np.fft.rfft(random.standard_normal(count))
-    hertz = np.fft.rfftfreq(count, 1 / RATE)
+    size = _even(count)
+    spectrum = np.fft.rfft(random.standard_normal(size))
+    hertz = np.fft.rfftfreq(size, 1 / RATE)
     shape = np.where((hertz > low) & (hertz < high), 1 / np.maximum(hertz, 50), 0)
-    return np.fft.irfft(spectrum * shape, count)
+    return np.fft.irfft(spectrum * shape, size)[:count]
+
+
+def _even(count: int) -> int:
+    """Round up to a length whose spectrum is quick to compute."""
+    return -(-count // 4096) * 4096
 
 
 def _appliance(count: int, random: np.random.Generator) -> Floats:
@@ -241,12 +247,17 @@ def _kitchen(count: int, random: np.random.Generator) -> Floats:
 
 def _talking(count: int, random: np.random.Generator) -> Floats:
     """Give somebody else's talk, over and over, through a wall."""
-    voice = VOICES[int(random.integers(len(VOICES)))]
-    said = speak("빨래 얼마나 남았어요", "ko", voice, int(random.integers(1 << 30)))
-    talk = np.resize(np.concatenate([said, np.zeros(RATE // 3, np.float32)]), count)
-    spectrum = np.fft.rfft(talk)
-    hertz = np.fft.rfftfreq(count, 1 / RATE)
-    return np.fft.irfft(spectrum / (1 + (hertz / 700) ** 2), count)
+    said = _behind_a_wall(int(random.integers(len(VOICES))))
+    return np.resize(np.roll(said, int(random.integers(len(said)))), count)
+
+
+@cache
+def _behind_a_wall(number: int) -> Floats:
+    said = speak("빨래 얼마나 남았어요", "ko", VOICES[number], number)
+    talk = np.concatenate([said, np.zeros(RATE // 3, np.float32)])
+    size = _even(len(talk))
+    hertz = np.fft.rfftfreq(size, 1 / RATE)
+    return np.fft.irfft(np.fft.rfft(talk, size) / (1 + (hertz / 700) ** 2), size)
 
 
 def _quiet(count: int, random: np.random.Generator) -> Floats:
