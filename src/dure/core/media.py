@@ -28,11 +28,14 @@ class Probe:
         orientation: EXIF orientation tag (1 to 8) as stored; 1 is upright.
         frames: pictures in the file (1 for a still picture).
         duration_s: seconds of sound, video or series.
-        sample_rate: Hertz of sound, or rows a second of a regular series.
+        sample_rate: Hertz of sound (of a video's, where it has any), or rows a second of a
+            regular series.
         channels: colour planes, sound channels or series columns.
         rows: rows of a series, or lines of a text.
         captured_at: ISO 8601 time from the file itself, if it carries one.
         device: model of the capturing device, if the file names one.
+        codec: coding of a video's pictures: ``h264``, ``vp9``, …
+        frame_rate: nominal frames a second of a video; the real ones are frames / duration_s.
         vendor: vendor whose format a device status is in: ``smartthings``, ``thinq``, ``matter``.
     """
 
@@ -48,6 +51,8 @@ class Probe:
     rows: int | None = None
     captured_at: str | None = None
     device: str | None = None
+    codec: str | None = None
+    frame_rate: float | None = None
     vendor: str | None = None
 
     @classmethod

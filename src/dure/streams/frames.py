@@ -21,6 +21,10 @@ Ticks = NDArray[np.int64]
 _SAME = 1e-6  # seconds by which a time may be short of a frame's start and still mean the frame
 
 
+class NoFrames(Invalid):
+    """The container holds no frames of a video."""
+
+
 @dataclass(frozen=True)
 class FrameIndex:
     """When each frame of a video is shown.
@@ -94,7 +98,8 @@ def read_video(file: BinaryIO) -> Video:
     """Read what a video is and when its frames are shown; MP4, MOV, WebM and Matroska.
 
     Raises:
-        Invalid: it is none of them, has no frames, or ends before its content does.
+        NoFrames: it holds none.
+        Invalid: it is none of them, or ends before its content does.
     """
     file.seek(0)
     head = file.read(12)
@@ -104,7 +109,7 @@ def read_video(file: BinaryIO) -> Video:
         raise Invalid(say("The video ends too early or is damaged; copy it again.")) from broken
     tracks = [track for track in found.tracks if track.kind == "video" and len(track.pts)]
     if not tracks:
-        raise Invalid(say("The file has no frames of a video."))
+        raise NoFrames(say("The file has no frames of a video."))
     sound = next((track for track in found.tracks if track.kind == "sound"), None)
     track = tracks[0]
     return Video(

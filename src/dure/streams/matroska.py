@@ -68,8 +68,8 @@ def _elements(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         id, after = _id(head, 0)
         size, after = _size(head, after)
         body = at + after
-        if id in _ENTERED:
-            at = body  # whether or not its size is known
+        if id in _ENTERED and (size is None or body + size <= end):
+            at = body
             continue
         if size is None or body + size > end:
             raise Broken(f"element {id:x} at {at} ends outside")

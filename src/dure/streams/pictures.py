@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from importlib.util import find_spec
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def _decoded(
 ) -> Iterator[Picture]:
     numerator, denominator = index.time_base
     tick = Fraction(numerator, denominator)
-    last, coming = -1, iter(())
+    last, coming = -1, cast("Iterator[Any]", iter(()))
     for number in numbers:
         if last < 0 or _key_before(index, number) > last:
             start = int(index.pts[_key_before(index, number)]) * tick

@@ -6,6 +6,7 @@ import struct
 import zlib
 from base64 import b85decode
 
+import av
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -133,6 +134,20 @@ def parquet(rows=3000):
     return out.getvalue()
 
 
+def film(kind, codec, **options):
+    """Write ten small frames with a title and a place among the tags."""
+    out = io.BytesIO()
+    with av.open(out, "w", format=kind) as container:
+        container.metadata["title"] = container.metadata["location"] = SERIAL
+        stream = container.add_stream(codec, rate=25, options=options)
+        stream.width, stream.height, stream.pix_fmt, stream.thread_count = 48, 32, "yuv420p", 1
+        for number in range(10):
+            picture = np.full((32, 48, 3), number * 20, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    return out.getvalue()
+
+
 def build():
     """Give tiny files of every kind by name."""
     image = picture()
@@ -161,6 +176,10 @@ def build():
         "a.opus": sound("OGG", "OPUS", rate=48000),
         "a.m4a": zlib.decompress(b85decode(ENCODED["m4a"])),
         "a.aac": zlib.decompress(b85decode(ENCODED["aac"])),
+        "a.mp4": film("mp4", "libx264", bf="2"),
+        "a.mov": film("mov", "mpeg4"),
+        "a.mkv": film("matroska", "libx264", bf="2"),
+        "a.webm": film("webm", "libvpx-vp9", deadline="realtime"),
         "a.csv": b"time;watts\n01/02/2026 00:00:00;1\n01/02/2026 00:00:01;2\n",
         "a.tsv": b"at\twatts\n2026-02-01T00:00:00\t1\n2026-02-01T00:00:01\t2\n",
         "a.jsonl": b'{"ts": 1700000000, "w": 1}\n{"ts": 1700000001, "w": 2}\n',

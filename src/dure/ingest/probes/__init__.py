@@ -1,7 +1,7 @@
 """Examine media files: what a file is, read from its bytes, and whether it is whole.
 
-Members: ``image``, ``audio``, ``series``, ``status``, ``text``. Each is imported when its
-first file comes, so that importing this folder costs next to nothing.
+Members: ``image``, ``audio``, ``video``, ``series``, ``status``, ``text``. Each is imported when
+its first file comes, so that importing this folder costs next to nothing.
 
 Kinds of refusal (stable; they become `core.Issue.kind`):
 
@@ -13,6 +13,7 @@ unreadable         the decoder gives up for a reason that it does not name
 too_large          over 100 megapixels, or larger than a file of its kind may be
 not_a_picture      the name says picture, the content is something else
 not_a_sound        the name says sound, the content is something else
+not_a_video        the name says video, the content is something else, or has no frames
 not_a_series       the name says table, the content is something else or has no numbers
 not_a_status       the name says JSON, the content is something else
 not_a_text         the name says text, the content is something else
@@ -23,7 +24,8 @@ unsupported        a kind that Dure does not take; harmless ones are notes
 =================  ==================================================================
 
 Kinds of note (the file is taken): ``misnamed``, ``trailing_bytes``, ``wrong_header``,
-``odd_bytes``, ``not_finite``, ``uneven_rows``, ``time_not_ascending``, ``holds_credentials``.
+``odd_bytes``, ``not_finite``, ``uneven_rows``, ``time_not_ascending``, ``holds_credentials``,
+``not_decoded`` (a video whose pictures were not looked at).
 """
 
 import io
@@ -45,6 +47,7 @@ _HEAD = 4096
 _CLEARING = {
     Modality.IMAGE: "image_cleared",
     Modality.AUDIO: "audio_cleared",
+    Modality.VIDEO: "video_cleared",
     Modality.DEVICE_STATUS: "status",
 }
 _DOCUMENT = re.compile(
@@ -71,8 +74,9 @@ class Examined:
 
     Attributes:
         probe: what the file says of itself.
-        preview: a JPEG whose longer side is at most 256 pixels, upright, for a picture; peaks
-            for a sound, as JSON in the layout of BBC audiowaveform; nothing otherwise.
+        preview: a JPEG whose longer side is at most 256 pixels, upright, for a picture and for
+            the first key frame of a video; peaks for a sound, as JSON in the layout of BBC
+            audiowaveform; nothing otherwise.
         preview_type: media type of the preview.
         notes: what was odd.
     """
@@ -176,7 +180,7 @@ def _source(name: str, path: Path, content: bytes | None) -> Source:
         raise Refused("empty", say("The file is empty; copy it again from where it was made."))
     found = format_of(_suffix(base), head)
     family = FAMILY_OF_FORMAT.get(found or "")
-    if family not in ("image", "audio") and _DOCUMENT.search(base):
+    if family not in ("image", "audio", "video") and _DOCUMENT.search(base):
         raise Refused("document", say("A document is kept aside, not taken as data."), note=True)
     _refuse_other_family(FAMILY_OF_SUFFIX.get(_suffix(base)), family, found)
     if found is None or family is None:
@@ -196,6 +200,7 @@ def _refuse_other_family(claimed: str | None, family: str | None, found: str | N
     messages = {
         "image": say("The name says picture, but the content is {found}; rename it.", found=what),
         "audio": say("The name says sound, but the content is {found}; rename it.", found=what),
+        "video": say("The name says video, but the content is {found}; rename it.", found=what),
         "series": say("The name says table, but the content is {found}; rename it.", found=what),
         "status": say("The name says JSON, but the content is {found}; rename it.", found=what),
         "text": say("The name says text, but the content is {found}; rename it.", found=what),

@@ -3,6 +3,7 @@
 FAMILY_OF_FORMAT = {
     **dict.fromkeys(("jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "avif"), "image"),
     **dict.fromkeys(("wav", "flac", "mp3", "ogg", "m4a", "aac"), "audio"),
+    **dict.fromkeys(("mp4", "mov", "webm", "mkv"), "video"),
     **dict.fromkeys(("csv", "tsv", "jsonl", "parquet"), "series"),
     "json": "status",
     "text": "text",
@@ -23,6 +24,10 @@ FORMATS_OF_SUFFIX = {
     **dict.fromkeys(("ogg", "oga", "opus"), ("ogg",)),
     "m4a": ("m4a",),
     "aac": ("aac",),
+    **dict.fromkeys(("mp4", "m4v", "3gp"), ("mp4",)),
+    **dict.fromkeys(("mov", "qt"), ("mov", "mp4")),
+    "webm": ("webm",),
+    "mkv": ("mkv", "webm"),
     "csv": ("csv",),
     "tsv": ("tsv",),
     **dict.fromkeys(("jsonl", "ndjson"), ("jsonl",)),
@@ -57,7 +62,6 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", "rar"),
     (b"MZ\x90", "exe"),
     (b"\x7fELF", "elf"),
-    (b"\x1a\x45\xdf\xa3", "matroska"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"\xd0\xcf\x11\xe0", "office"),
 )
@@ -85,6 +89,8 @@ def _binary_format(head: bytes) -> str | None:
             return name
     if head[:4] in (b"RIFF", b"RF64", b"RIFX"):
         return _RIFF.get(head[8:12], "riff")
+    if head[:4] == b"\x1a\x45\xdf\xa3":
+        return "webm" if b"webm" in head[:64] else "mkv"
     if head[4:8] == b"ftyp":
         return _isobmff(head)
     if _is_bmp(head):
@@ -98,7 +104,9 @@ def _isobmff(head: bytes) -> str:
         return "avif"
     if brands & _HEIC:
         return "heic"
-    return "m4a" if brands & {b"M4A ", b"M4B "} else "mp4"
+    if brands & {b"M4A ", b"M4B "}:
+        return "m4a"
+    return "mov" if head[8:12] == b"qt  " else "mp4"
 
 
 def _is_bmp(head: bytes) -> bool:
