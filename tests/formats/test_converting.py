@@ -151,3 +151,29 @@ def test_sizes_are_as_shown(tmp_path):
     assert picture_size(tmp_path, "b.jpg") is None
     assert picture_size(tmp_path, "c.wav") is None
     assert picture_size(tmp_path, "gone.jpg") is None
+
+
+def test_a_layout_that_is_known_and_not_read_is_named_unless_its_folders_are_asked_for(tmp_path):
+    files = {"train/a/1.jpg": jpeg(), "train/b/2.jpg": jpeg(), "trainannot/1.png": jpeg()}
+    src = put(tmp_path / "src", files)
+
+    with pytest.raises(Invalid, match=r"CamVid.*--from folder"):
+        formats.convert(src, tmp_path / "one", to="coco")
+    done = formats.convert(src, tmp_path / "two", to="manifest", from_="folder")
+    assert done.counts["labels_written"] == 3
+
+
+def test_media_stay_where_they_are_on_request(tmp_path):
+    done = formats.convert(source(tmp_path), tmp_path / "dst", to="yolo", media=False)
+
+    assert "media" not in done.counts
+    assert not any(name.endswith(".jpg") for name in names_of(tmp_path / "dst"))
+
+
+def test_a_format_that_numbers_its_frames_renames_the_media(tmp_path):
+    files = {"door.jpg": jpeg(), "door.txt": "0 0.5 0.5 0.5 0.5", "classes.txt": "door"}
+    done = formats.convert(put(tmp_path / "src", files), tmp_path / "dst", to="mot")
+
+    assert [loss.kind for loss in done.losses] == ["file_name"]
+    assert "img1/000001.jpg" in names_of(tmp_path / "dst")
+    assert (tmp_path / "dst/gt/gt.txt").read_text() == "1,-1,16,12,32,24,1,1,1\n"

@@ -84,8 +84,8 @@ def places(document, at=()):
             yield (*at, key)
 
 
-@pytest.mark.parametrize("format", ["coco", "label_studio"])
-@settings(max_examples=150, deadline=None)
+@pytest.mark.parametrize("format", ["coco", "datumaro", "label_studio", "labelme"])
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_any_value_in_any_place_of_a_json_file_never_raises(format, data):
     files = files_of(format)

@@ -200,7 +200,7 @@ ONE_BY_ONE = (
 @pytest.mark.parametrize("one", ONE_BY_ONE, ids=str)
 @pytest.mark.parametrize("format", sorted(formats.FORMATS))
 def test_a_label_comes_back_exactly_where_no_loss_is_told(format, one):
-    labelled = Labelled("a.jpg", (one,))
+    labelled = Labelled(formats.placed("a.jpg", format), (one,))
     losses = formats.losses([labelled], format)
     (there,) = formats.places([labelled], format).values()
     read, _ = again([labelled], format)
@@ -219,7 +219,8 @@ RECORDS = (
 @pytest.mark.parametrize("record", RECORDS, ids=("split", "group", "attributes"))
 @pytest.mark.parametrize("format", sorted(formats.FORMATS))
 def test_what_is_said_of_a_record_comes_back_where_no_loss_is_told(format, record, tmp_path):
-    one = replace(record, annotations=(next(a for a in ONE_BY_ONE if held_alone(a, format)),))
+    shape = next(a for a in ONE_BY_ONE if held_alone(a, format))
+    one = replace(record, path=formats.placed("a.jpg", format), annotations=(shape,))
     losses = formats.losses([one], format)
     (there,) = formats.places([one], format).values()
     formats.write(sized(one), tmp_path, format)
@@ -232,7 +233,8 @@ def test_what_is_said_of_a_record_comes_back_where_no_loss_is_told(format, recor
 
 
 def held_alone(annotation, format):
-    return not formats.losses([Labelled("a.jpg", (annotation,))], format)
+    path = formats.placed("a.jpg", format)
+    return not formats.losses([Labelled(path, (annotation,))], format)
 
 
 def test_nothing_to_lose_is_no_loss():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dure import formats
+from dure.core import Invalid
 from dure.formats.converting import picture_size
 from dure.formats.finding import is_media
 
@@ -83,3 +84,31 @@ def test_the_same_doors_come_back_from_every_format(tmp_path):
         again = [formats.read(root, f, media) for f in formats.recognise(root, names)]
 
         assert {o.path: o.annotations for r in again for o in r.labelled} == expected
+
+
+LAYOUTS = (
+    sorted(p for p in (SHARED / "formats").glob("*/*") if p.is_dir()) if SHARED.is_dir() else []
+)
+
+
+# Layouts that hold labels in a form that is not read, or no labels at all.
+REFUSED = {
+    "ade20k2020_dataset", "camvid_dataset", "celeba_dataset", "cityscapes_dataset",
+    "common_semantic_segmentation_dataset", "image_dir_dataset", "kinetics_dataset",
+    "lfw_dataset", "mnist_csv_dataset", "mvtec_dataset", "segment_anything_dataset",
+    "synthetic_dataset", "tabular_dataset", "test_brush", "tf_detection_api_dataset",
+    "video_dataset", "vott_json_dataset", "widerface_dataset",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", LAYOUTS, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_layout_is_read_or_refused_with_a_sentence(folder, tmp_path):
+    out = tmp_path / "out"
+    if folder.name in REFUSED:
+        with pytest.raises(Invalid, match=rf"“{folder.name}”.*(COCO|name its format)"):
+            formats.convert(folder, out, to="datumaro", media=False)
+        assert not out.exists()
+    else:
+        done = formats.convert(folder, out, to="datumaro", media=False)
+        assert done.counts["labels_read"] or done.issues
+        assert all(issue.message for issue in done.issues)

@@ -160,6 +160,7 @@ def convert(
     to: Annotated[str, typer.Option(help="Format to write.")],
     from_: Annotated[str | None, typer.Option("--from", help="Format to read.")] = None,
     strict: Annotated[bool, typer.Option(help="Refuse where something would be lost.")] = False,
+    media: Annotated[bool, typer.Option(help="Copy the media too.")] = True,
     *,
     json: Json = False,
 ) -> None:
@@ -168,7 +169,7 @@ def convert(
 
     from . import summary
 
-    done = formats.convert(source, target, to=to, from_=from_, strict=strict)
+    done = formats.convert(source, target, to=to, from_=from_, strict=strict, media=media)
     if json:
         console.print_json(summary.converted_document(done, language_of(ctx)))
     else:

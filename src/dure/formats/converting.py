@@ -4,16 +4,17 @@ import os
 import shutil
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from uuid import uuid4
 
 from dure.core import Conflict, Invalid, Issue, Labelled, Severity, say
 
-from . import folder, registry
+from . import folder, registry, unread
 from .finding import is_media, recognise
+from .geometry import Size
 from .reading import FolderMedia, Reading
 from .writing import Loss, Sized, inside
 
@@ -37,7 +38,13 @@ class Conversion:
 
 
 def convert(
-    src: Path, dst: Path, *, to: str, from_: str | None = None, strict: bool = False
+    src: Path,
+    dst: Path,
+    *,
+    to: str,
+    from_: str | None = None,
+    strict: bool = False,
+    media: bool = True,
 ) -> Conversion:
     """Convert the labels of a folder and copy its media; `dst` appears whole or not at all.
 
@@ -47,6 +54,7 @@ def convert(
         to: the format to write, one of `FORMATS`.
         from_: the format to read; found out where it is not given, ``folder`` for folder names.
         strict: refuse where anything would be lost or a label could not be read.
+        media: copy the media to where the format's tools look for them.
 
     Raises:
         Conflict: `dst` is not empty, or `strict` and something would be lost.
@@ -56,40 +64,54 @@ def convert(
     if dst.exists() and (not dst.is_dir() or any(dst.iterdir())):
         raise Conflict(say("“{folder}” is not empty; name a new folder.", folder=dst.name))
     names = list(_walk(src))
-    readings = _read(src, names, from_)
-    merged = _merged(readings)
-    images = [Sized(one, picture_size(src, one.path)) for one in merged]
+    size = lru_cache(maxsize=None)(partial(picture_size, src))
+    readings = _read(src, names, from_, size)
+    images = [Sized(one, size(one.path)) for one in _merged(readings)]
     issues = tuple(issue for reading in readings for issue in reading.issues)
     losses = tuple(registry.losses(images, to))
     if strict:
         _refuse_loss(losses, issues)
-    counts = _write(src, dst, images, to)
+    counts = _write(src if media else None, dst, images, to)
     return Conversion(counts, losses, issues)
 
 
 def _walk(src: Path) -> Iterator[str]:
-    for folder_, folders, files in os.walk(src):
+    for where, folders, files in os.walk(src):
         folders.sort()
         for name in sorted(files):
-            path = Path(folder_, name)
+            path = Path(where, name)
             if path.is_file() and not path.is_symlink():
                 yield path.relative_to(src).as_posix()
 
 
-def _read(src: Path, names: list[str], from_: str | None) -> list[Reading]:
+def _read(
+    src: Path, names: list[str], from_: str | None, size: Callable[[str], Size | None]
+) -> list[Reading]:
     wanted = "yolo" if from_ == "darknet" else from_
     if wanted not in (None, "folder"):
         registry.readable(str(wanted)) or registry.named(str(wanted))
     media = [name for name in names if is_media(name)]
-    looked_up = FolderMedia(media, lru_cache(maxsize=None)(lambda path: picture_size(src, path)))
+    looked_up = FolderMedia(media, size)
     found = [] if wanted == "folder" else recognise(src, names)
     found = [one for one in found if wanted in (None, one.format)]
     readings = [registry.read(src, one, looked_up) for one in found]
-    if not found and wanted in (None, "folder"):
+    known = unread.layout(names) if not found and wanted is None else None
+    if not found and known is None and wanted in (None, "folder"):
         readings = [Reading(folder.label(media), (), ())]
     if not any(reading.labelled or reading.issues for reading in readings):
-        raise Invalid(say("No labels were found in “{folder}”; name its format.", folder=src.name))
+        raise Invalid(_no_labels(src, known))
     return readings
+
+
+def _no_labels(src: Path, known: str | None) -> str:
+    if known:
+        return say(
+            "“{folder}” is in the layout of {layout}, which cannot be read; export it as COCO, "
+            "or take the names of its folders with --from folder.",
+            folder=src.name,
+            layout=known,
+        )
+    return say("No labels were found in “{folder}”; name its format.", folder=src.name)
 
 
 def _merged(readings: list[Reading]) -> list[Labelled]:
@@ -126,27 +148,28 @@ def _refuse_loss(losses: tuple[Loss, ...], issues: tuple[Issue, ...]) -> None:
         )
 
 
-def _write(src: Path, dst: Path, images: list[Sized], to: str) -> dict[str, int]:
+def _write(src: Path | None, dst: Path, images: list[Sized], to: str) -> dict[str, int]:
     counts: Counter[str] = Counter(labelled=len(images))
     counts["labels_read"] = sum(len(image.labelled.annotations) for image in images)
     dst.parent.mkdir(parents=True, exist_ok=True)
-    partial = dst.parent / f".{dst.name}.{uuid4().hex[:8]}.partial"
-    partial.mkdir()
+    made = dst.parent / f".{dst.name}.{uuid4().hex[:8]}.partial"
+    made.mkdir()
     try:
-        counts["labels_written"] = registry.write(images, partial, to)
-        for path, place in registry.places([image.labelled for image in images], to).items():
-            counts["media"] += _copy(src, partial, path, place)
+        counts["labels_written"] = registry.write(images, made, to)
+        places = registry.places([image.labelled for image in images], to) if src else {}
+        for path, place in places.items():
+            counts["media"] += _copy(src, made, path, place) if src else 0
         if dst.exists():
             dst.rmdir()
-        partial.rename(dst)
+        made.rename(dst)
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)
         raise
     return dict(counts)
 
 
-def _copy(src: Path, partial: Path, path: str, place: str) -> int:
-    source, target = inside(src, path), inside(partial, place)
+def _copy(src: Path, to: Path, path: str, place: str) -> int:
+    source, target = inside(src, path), inside(to, place)
     if not source.is_file() or source.is_symlink():
         return 0
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from . import coco, cvat, datumaro, intents, label_studio, labelme, manifest, voc, yolo
+from . import (
+    coco,
+    cvat,
+    datumaro,
+    imagenet_txt,
+    intents,
+    label_studio,
+    labelme,
+    manifest,
+    mot,
+    open_images,
+    voc,
+    yolo,
+)
 from .listing import MEDIA, Listing, is_media
 from .reading import Found
 from .splits import split_of_name
@@ -117,6 +130,37 @@ def _maps(listing: Listing, name: str) -> tuple[str, ...]:
     return tuple(n for n in found if n.endswith(".png") and "panoptic" in n)
 
 
+def _mot(listing: Listing) -> Iterator[Found]:
+    """Find the sequences of pictures in which things are tracked."""
+    for name in listing.of("txt"):
+        if mot.looks_like(name, listing.head(name) if name.endswith("gt/gt.txt") else ""):
+            others = (listing.beside(name, "labels.txt"), listing.beside(name, "../seqinfo.ini"))
+            yield listing.claim("mot", (name, *filter(None, others)))
+
+
+def _open_images(listing: Listing) -> Iterator[Found]:
+    """Find the tables of one folder, where one of them names pictures and classes."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in listing.of("csv"):
+        if open_images.looks_like(name, listing.head(name, 4096)):
+            groups[posixpath.dirname(name)].append(name)
+    for _, files in sorted(groups.items()):
+        if any(not open_images.is_names(name) for name in files):
+            yield listing.claim("open_images", files)
+
+
+def _imagenet_txt(listing: Listing) -> Iterator[Found]:
+    """Find lists of pictures with class numbers, and the names of the classes beside them."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in listing.of("txt"):
+        if not name.endswith(imagenet_txt.NAMES) and imagenet_txt.looks_like(listing.head(name)):
+            groups[posixpath.dirname(name)].append(name)
+    for _, files in sorted(groups.items()):
+        # Without the names, numbers beside pictures may be anything: persons, splits, counts.
+        if names := listing.beside(files[0], imagenet_txt.NAMES):
+            yield listing.claim("imagenet_txt", (names, *files))
+
+
 def _manifests(listing: Listing) -> Iterator[Found]:
     """Find lists whose rows name media of this folder, or what looks like media."""
     paths = {composed(name) for name in listing.media}
@@ -173,4 +217,12 @@ def _root_above(folder: str) -> str:
     return "/".join(parts)
 
 
-_FINDERS: tuple[_Find, ...] = (_yolo, _xml, _json, _manifests)
+_FINDERS: tuple[_Find, ...] = (
+    _mot,
+    _yolo,
+    _xml,
+    _json,
+    _open_images,
+    _imagenet_txt,
+    _manifests,
+)

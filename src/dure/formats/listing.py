@@ -60,7 +60,8 @@ class Listing:
     def beside(self, name: str, *others: str) -> str | None:
         """Give the first of the other files that stands in the folder of a name."""
         folder = posixpath.dirname(name)
-        return next((p for o in others if (p := posixpath.join(folder, o)) in self.names), None)
+        paths = (posixpath.normpath(posixpath.join(folder, other)) for other in others)
+        return next((path for path in paths if path in self.names), None)
 
     def pictures_in(self, folder: str) -> tuple[str, ...]:
         """Give the pictures under a folder."""

@@ -7,7 +7,20 @@ from pathlib import Path
 
 from dure.core import Invalid, Labelled, say
 
-from . import coco, cvat, datumaro, intents, label_studio, labelme, manifest, voc, yolo
+from . import (
+    coco,
+    cvat,
+    datumaro,
+    imagenet_txt,
+    intents,
+    label_studio,
+    labelme,
+    manifest,
+    mot,
+    open_images,
+    voc,
+    yolo,
+)
 from .columns import Columns
 from .reading import Found, Media, Reading
 from .writing import Holds, Loss, Sized, lost
@@ -53,10 +66,17 @@ FORMATS: dict[str, Format] = {
     "cvat": Format(cvat.HOLDS, cvat.read, cvat.write, _by(cvat.placed)),
     "darknet": Format(yolo.DARKNET_HOLDS, yolo.read, yolo.write_darknet),
     "datumaro": Format(datumaro.HOLDS, datumaro.read, datumaro.write, _by(datumaro.placed)),
+    "imagenet_txt": Format(
+        imagenet_txt.HOLDS, imagenet_txt.read, imagenet_txt.write, _by(imagenet_txt.placed)
+    ),
     "intents": Format(intents.HOLDS, _one(intents.read), intents.write),
     "label_studio": Format(label_studio.HOLDS, _one(label_studio.read), label_studio.write),
     "labelme": Format(labelme.HOLDS, labelme.read, labelme.write),
     "manifest": Format(manifest.HOLDS, _one(manifest.read), manifest.write),
+    "mot": Format(mot.HOLDS, mot.read, mot.write, mot.places),
+    "open_images": Format(
+        open_images.HOLDS, open_images.read, open_images.write, _by(open_images.placed)
+    ),
     "voc": Format(voc.HOLDS, voc.read, voc.write, _by(voc.placed)),
     "yolo": Format(yolo.HOLDS, yolo.read, yolo.write, _by(yolo.placed)),
 }

@@ -1,7 +1,8 @@
 """What every writer shares: what a format can hold, what it loses, where its files go."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +47,7 @@ class Holds:
         levels: how many levels of a class hierarchy it keeps.
         splits, groups, columns: whether a record keeps its split, group and further attributes.
         needs_size: whether coordinates can be written only where the picture's size is known.
+        names: the names that media must have, where the format numbers them.
         one_stem: whether two media that differ only in their extension share one label file.
     """
 
@@ -62,6 +64,7 @@ class Holds:
     groups: bool = False
     columns: bool = False
     needs_size: bool = False
+    names: re.Pattern[str] | None = None
     one_stem: bool = False
 
 
@@ -93,6 +96,8 @@ def lost(images: Iterable[Labelled | Sized], name: str, holds: Holds) -> list[Lo
 
 
 def _lost_of_record(labelled: Labelled, holds: Holds) -> Iterator[str]:
+    if holds.names and not holds.names.fullmatch(labelled.path):
+        yield "file_name"
     if labelled.split and not holds.splits:
         yield "split"
     if labelled.group and not holds.groups:
@@ -133,24 +138,33 @@ def _lost_of_shape(annotation: Annotation, holds: Holds) -> Iterator[str]:
 
 def _message(kind: str, count: int, name: str) -> str:
     values: dict[str, object] = {"format": name, "count": count, "kind": kind}
-    if kind == "size_unknown":
-        return say(
-            "{count} pictures have no known size, so {format} cannot hold their labels.", **values
-        )
-    if kind == "same_stem":
-        return say(
-            "{count} files differ from another only in their extension, so {format} cannot hold "
-            "their labels; rename them.",
-            **values,
-        )
-    if kind == "rotation":
-        return say("{count} rotated boxes become the upright boxes around them.", **values)
-    if kind == "parts":
-        return say("{count} objects of several parts become one object a part.", **values)
     if kind.endswith("_as_box"):
         values["kind"] = kind.removesuffix("_as_box")
         return say("{count} labels of the kind “{kind}” become boxes in {format}.", **values)
+    if said := _SAID.get(kind):
+        return said(**values)
     return say("{format} cannot hold “{kind}”; {count} are left out.", **values)
+
+
+_SAID: dict[str, Callable[..., str]] = {
+    "size_unknown": lambda **values: say(
+        "{count} pictures have no known size, so {format} cannot hold their labels.", **values
+    ),
+    "same_stem": lambda **values: say(
+        "{count} files differ from another only in their extension, so {format} cannot hold "
+        "their labels; rename them.",
+        **values,
+    ),
+    "file_name": lambda **values: say(
+        "{count} files are numbered in {format} and lose their names.", **values
+    ),
+    "rotation": lambda **values: say(
+        "{count} rotated boxes become the upright boxes around them.", **values
+    ),
+    "parts": lambda **values: say(
+        "{count} objects of several parts become one object a part.", **values
+    ),
+}
 
 
 def inside(to: Path, name: str) -> Path:
