@@ -20,6 +20,7 @@ from .align_commands import align
 from .delivery_commands import delivery_app, sync, upload
 from .demo_commands import demo
 from .main_commands import build, convert, ingest, quality, release, suggest
+from .standardise_commands import standardise
 from .system_commands import jobs_app, openapi, serve, worker
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ for command, name in (
     (quality, "quality"),
     (release, "release"),
     (convert, "convert"),
+    (standardise, "standardise"),
     (align, "align"),
     (demo, "demo"),
     (serve, "serve"),

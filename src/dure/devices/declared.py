@@ -31,10 +31,11 @@ def _issue(field: Field, kind: str, message: Sentence) -> Issue:
 
 def _by_profile(reading: Reading, profile: Reading) -> Iterator[Issue]:
     definitions = {f.key: f.raw for f in profile.fields if f.role is Role.DEFINITION}
+    placed = {(f.place, f.key): f.raw for f in profile.fields if f.role is Role.DEFINITION}
     covered = {key.partition(".")[0] for key in definitions}
     told = {f.key for f in reading.fields}
     for field in reading.fields:
-        definition = definitions.get(field.key)
+        definition = placed.get((field.place, field.key), definitions.get(field.key))
         if definition is not None:
             yield from _allowed(field, definition)
         elif _should_be_declared(field, profile, covered):

@@ -19,8 +19,7 @@ def knows(document: Any) -> bool:  # noqa: ANN401  (JSON)
 def read(document: Any) -> Reading:  # noqa: ANN401  (JSON)
     """Read a document of SmartThings; every leaf is in one field."""
     form = _form(document) or "document"
-    reader = _READERS.get(form, _walked)
-    fields = tuple(reader(document))
+    fields = tuple(_READERS[form](document))
     return Reading("smartthings", form, fields, _type_of(form, document), _device_of(document))
 
 
@@ -165,9 +164,10 @@ def _device_of(document: Mapping[str, Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-_READERS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Field]]] = {
+_READERS: Mapping[str, Callable[[Any], Iterator[Field]]] = {
     "status": _status,
     "devices": _devices,
     "capability": _capability,
     "event": _event,
+    "document": _walked,
 }

@@ -11,7 +11,11 @@ from .tree import rebuilt
 from .valuing import Valued
 from .vocabulary import Term
 
-_READERS = (smartthings, matter, thinq)
+_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Reading]], ...] = (
+    (smartthings.knows, smartthings.read),
+    (matter.knows, matter.read),
+    (thinq.knows, thinq.read),
+)
 _OWN_WORDS = "dure:"  # of what belongs to a field, and to no cluster
 
 
@@ -25,8 +29,8 @@ class Unknown:
 
 def read(document: Any) -> Reading:  # noqa: ANN401  (JSON)
     """Read a document of any vendor; what nobody knows comes in whole."""
-    reader = next((reader for reader in _READERS if reader.knows(document)), walking)
-    return reader.read(document)
+    readers = (read for knows, read in _READERS if knows(document))
+    return next(readers, walking.read)(document)
 
 
 def standardised(reading: Reading) -> tuple[Standard, list[Unknown]]:
@@ -96,9 +100,8 @@ def _mapped(
     space = plain.name.partition(":")[0]
     is_state = field.role is Role.STATE
     said = valuing.valued(field, row, term, siblings, space) if is_state else Valued(None)
-    known = _with(plain, field, said)
     mapped = replace(
-        known,
+        _with(plain, field, said) if is_state else replace(plain, value=None),
         target=term.name,
         urn=term.urn,
         confidence=row.confidence,
