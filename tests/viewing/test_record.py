@@ -200,7 +200,7 @@ def test_a_document(get, held):
     assert get(f"/records/{record}/streams/4/json").status_code == 422
 
 
-@pytest.mark.parametrize("what", ["media", "peaks", "series", "json"])
+@pytest.mark.parametrize("what", ["media", "peaks", "series", "frames", "json"])
 def test_media_are_their_owners_alone(workspace, get, stranger, held, what):
     dataset, record = held
     address = f"/records/{record}/streams/0/{what}"

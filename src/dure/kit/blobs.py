@@ -6,9 +6,12 @@ waveform peaks) hang on the digest of the media they come from and may be made a
 """
 
 import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
+
+from dure.core import NotFound, say
 
 PIECE = 1 << 20
 
@@ -42,6 +45,40 @@ class Blobs(Protocol):
 
     def where(self) -> str:
         """Say for people where the blobs lie."""
+
+
+class _Opened(io.RawIOBase):
+    """A blob as a file to read from anywhere in it."""
+
+    def __init__(self, blobs: Blobs, digest: str, size: int) -> None:
+        self._blobs, self._digest, self._size, self._at = blobs, digest, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        self._at = max(0, (0, self._at, self._size)[whence] + offset)
+        return self._at
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401  (collections.abc.Buffer is 3.12)
+        end = min(self._at + len(buffer), self._size)
+        if end <= self._at:
+            return 0
+        content = b"".join(self._blobs.stream(self._digest, self._at, end))
+        buffer[: len(content)] = content
+        self._at += len(content)
+        return len(content)
+
+
+def opened_blob(blobs: Blobs, digest: str) -> BinaryIO:
+    """Open a blob for reading here and there, by ranges; raises `NotFound`."""
+    size = blobs.size(digest)
+    if size is None:
+        raise NotFound(say("The medium “{digest}” is not there.", digest=digest))
+    return io.BufferedReader(_Opened(blobs, digest, size), 1 << 16)
 
 
 def digest_of(content: bytes) -> str:

@@ -15,6 +15,7 @@ from . import rules, service
 from .schemas import (
     AnnotationSetRead,
     ColumnRead,
+    FramesRead,
     HappeningRead,
     Peaks,
     RecordDetail,
@@ -136,6 +137,13 @@ def read_series(
         total_rows=found.total_rows,
         thinned=found.thinned,
     )
+
+
+@router.get("/records/{record}/streams/{n}/frames", responses=problems(403, 404, 422))
+def read_frames(db: Db, home: Home, actor: CurrentActor, record: UUID, n: int) -> FramesRead:
+    """Give the presentation time of every frame of a video, and which are key frames."""
+    stream = service.stream(db, actor, RecordId(record), n)
+    return FramesRead(**service.frames(home, stream))
 
 
 @router.get("/records/{record}/streams/{n}/json", responses=problems(403, 404, 422))

@@ -123,6 +123,13 @@ class Peaks(Wire):
     peaks: list[float] = Field(description="lowest and highest of each stretch, -1 to 1")
 
 
+class FramesRead(Wire):
+    time_base: tuple[int, int] = Field(description="seconds a tick: numerator and denominator")
+    pts: list[int] = Field(description="when each frame is shown, in ticks, ascending")
+    key: list[int] = Field(description="numbers of the frames that need no others")
+    end: int = Field(description="when the last frame ends, in ticks")
+
+
 class SeriesQuery(Wire):
     from_s: float | None = None
     to_s: float | None = None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from dure import catalog, curation, identity, ingest, release
+from dure import catalog, curation, identity, ingest, release, streams
 from dure.catalog import AnnotationSet, Record
 from dure.core import (
     Actor,
@@ -19,6 +19,7 @@ from dure.core import (
     RecordId,
     say,
 )
+from dure.kit.blobs import opened_blob
 from dure.kit.context import Workspace
 from dure.kit.db import Session
 
@@ -81,6 +82,20 @@ def table(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> tuple[byt
         raise Invalid(say("This stream is no series, or is too large to be drawn."))
     digest, media_type = cleared(home, actor, stream)
     return home.blobs.read(digest), media_type, probe.get("sample_rate")
+
+
+def frames(home: Workspace, stream: Mapping[str, Any]) -> dict[str, Any]:
+    """Give when each frame of a video is shown; it is read once, and kept beside the medium."""
+    if stream["probe"]["modality"] != Modality.VIDEO:
+        raise NotFound(say("This stream is no video, so it has no frames."))
+    digest = stream["digest"]
+    kept = home.blobs.read_derived("frames", digest)
+    if kept is None:
+        opened = opened_blob(home.blobs, digest)
+        kept = json.dumps(streams.frames_of(opened), separators=(",", ":")).encode()
+        home.blobs.put_derived("frames", digest, kept)
+    told: dict[str, Any] = json.loads(kept)
+    return told
 
 
 def document(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> Any:  # noqa: ANN401

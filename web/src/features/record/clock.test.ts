@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atMoment, axisMarks, clockText, frameAt, lasting, middleOfFrame, toRecord, toStream, wholeSpan } from './clock'
+import { atMoment, axisMarks, clockText, frameAt, lasting, middleOfFrame, startsOf, toRecord, toStream, wholeSpan } from './clock'
 
 const stream = (start_s: number, duration_s: number | null = null, drift_ppm = 0) => ({ start_s, duration_s, drift_ppm })
 
@@ -27,6 +27,10 @@ describe('the clock of a record', () => {
 })
 
 describe('the frames of a video', () => {
+  it('start where their ticks say', () => {
+    expect(startsOf({ time_base: [1, 30_000], pts: [0, 1001, 2002] })).toEqual([0, 1001 / 30_000, 2002 / 30_000])
+  })
+
   const starts = Array.from({ length: 30 }, (_, at) => at * (1001 / 30_000))
 
   it('are named by their presentation time', () => {

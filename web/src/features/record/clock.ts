@@ -33,6 +33,11 @@ export function atMoment<Stream extends Timed>(moments: readonly Stream[], time:
   return inOrder.findLast(({ start_s: start }) => start <= time + 1e-6) ?? inOrder[0]
 }
 
+/** The presentation times of frames in seconds, from ticks. */
+export function startsOf({ time_base: [numerator, denominator], pts }: { time_base: readonly [number, number]; pts: readonly number[] }): number[] {
+  return pts.map((tick) => (tick * numerator) / denominator)
+}
+
 /** Index of the frame that is shown at a time; `starts` are the presentation times of the frames in order. */
 export function frameAt(starts: readonly number[], time: number): number {
   let [low, high] = [0, starts.length]

@@ -78,6 +78,16 @@ export function peaksQuery(record: string, n: number) {
   })
 }
 
+/** When each frame of a video is shown. */
+export function framesQuery(record: string, n: number) {
+  return queryOptions({
+    queryKey: key(record, n, 'frames'),
+    queryFn: () => content(api.GET('/api/records/{record}/streams/{n}/frames', { params: { path: { record, n } } })),
+    staleTime: Infinity,
+    retry: false,
+  })
+}
+
 export interface Window {
   from_s: number
   to_s: number

@@ -31,7 +31,7 @@ export function VideoView({ record, stream, notes, slots, name }: Props) {
   const head = usePlayhead()
   const video = useRef<HTMLVideoElement>(null)
   const url = mediaUrl(record, stream.n)
-  const starts = useFrameTimes(url)
+  const starts = useFrameTimes(record, stream.n)
   const shown = useShownTime(video)
   const [failed, setFailed] = useState(false)
   usePlayer(video, stream)
