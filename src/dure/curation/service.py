@@ -26,7 +26,12 @@ from .tables import SavedView
 
 MOST = 100_000  # ids of one answer, and records of one change
 _VALUES, _CLASSES = 50, 50
-_TOGETHER = ("label", "layer", "split", "provider", "finding", "modality", "condition")
+# Keys counted in one pass each: those that combine to few, in the order of the records' index.
+_PASSES = (
+    ("split", "layer", "provider", "modality", "label"),
+    ("finding", "condition"),
+    ("group",),
+)
 _FACETS = ("label", "layer", "split", "provider", "finding", "modality", "group")
 
 
@@ -174,7 +179,10 @@ def facets(
     found = _found(db, actor, dataset, asked, called)
     counts = _counts(db, actor, dataset, asked, found)
     given = tuple(_facet(key, values, called) for key, values in counts.items() if values)
-    return Facets(store.total(db, actor, dataset, asked, found), given)
+    # Every record has one group or none, unless the group is what is asked for.
+    is_whole = not any(term.key == "group" for term in asked.terms)
+    total = counts["group"].total() if is_whole else store.total(db, actor, dataset, asked, found)
+    return Facets(total, given)
 
 
 def _counts(
@@ -189,13 +197,12 @@ def _counts(
     def under(which: Asked, *keys: str) -> dict[str, Counter[str]]:
         return _tallied(store.spread(db, actor, dataset, keys, which, found))
 
-    # One pass for all keys but groups, of which there are too many to combine with the others.
-    counts = under(asked, *_TOGETHER) | under(asked, "group")
+    counts = {key: count for keys in _PASSES for key, count in under(asked, *keys).items()}
     for key in {term.key for term in asked.terms if rules.has_facet(term.key)}:
         own = ("label", "layer") if key == "label" else (key.partition(".")[0],)
         counts[key] = under(asked.without(key), *own).get(key, Counter())
     known = [*_FACETS, *sorted(key for key in counts if key.startswith(rules.CONDITION))]
-    return {key: counts[key] for key in known if key in counts}
+    return {key: counts.get(key, Counter()) for key in known}
 
 
 def _tallied(rows: Iterable[tuple[Mapping[str, str], int]]) -> dict[str, Counter[str]]:
