@@ -191,9 +191,10 @@ def test_a_private_data_set_of_another_is_not_there_for_any_question(
             "냉장고/0001.jpg",
         ]
     assert word(engine, operator, record) == (Layer.IMPORTED, "labels.csv", (APPLE,))
-    # `listed` and `word_on` answer with nothing; the others open what is one's own, and
-    # `cleared` speaks of media that the actor has named by their digest.
-    others = {"listed", "word_on", "sets_on", "history", "register", "of_origin", "cleared"}
+    # The silent ones answer with nothing; the others open what is one's own, and
+    # `cleared` speaks of media that the actor has named by their digest; `visible` is no question.
+    silent = {"listed", "word_on", "sets_on", "history", "visible"}
+    others = silent | {"register", "of_origin", "cleared"}
     assert set(questions) | others == {
         name
         for name in catalog.__all__
