@@ -34,7 +34,7 @@ export function atMoment<Stream extends Timed>(moments: readonly Stream[], time:
 }
 
 /** The presentation times of frames in seconds, from ticks. */
-export function startsOf({ time_base: [numerator, denominator], pts }: { time_base: readonly [number, number]; pts: readonly number[] }): number[] {
+export function startsOf({ time_base: [numerator = 1, denominator = 1], pts }: { time_base: readonly number[]; pts: readonly number[] }): number[] {
   return pts.map((tick) => (tick * numerator) / denominator)
 }
 
