@@ -45,13 +45,12 @@ def make(context: Context, wish: Wish, stage: Stage, tell: Tell) -> demo.Result:
         standing = demo.result(context.workspace)
         if standing.is_finished:
             return standing
-        actors = demo_people.settle(context)
         done = list(standing.made)
+        wanted = _announced(context, begun)
         with hands(_processes()) as run:
-            for holding, source in _sources(context.workspace, begun):
+            for mine, holding, folders in wanted:
                 if holding.name not in {one.dataset for one in done}:
-                    mine = replace(context, actor=actors[holding.owner])
-                    done.append(_build(mine, (holding, source), begun, stage, run))
+                    done.append(_build(mine, (holding, folders), begun, stage, run))
                     demo.keep(context.workspace, demo.Result(not begun.folders, False, tuple(done)))
                     tell(done[-1])
         finished = demo.Result(not begun.folders, True, tuple(done))
@@ -98,26 +97,17 @@ def wished_folder(word: str) -> tuple[str, Path]:
 
 
 def _build(
-    context: Context, one: tuple[Holding, Path], wish: Wish, stage: Stage, run: Run
+    context: Context, one: tuple[Holding, building.Wanted], wish: Wish, stage: Stage, run: Run
 ) -> demo.Made:
     """Make one data set's files and run the whole loop over them."""
-    holding, source = one
+    holding, wanted = one
+    source = wanted.folders[0]
     began = time.monotonic()
     if not wish.folders:
         scale = plan.SMALL if wish.is_small else plan.FULL
         with stage("simulate") as meter:
             plan_writing.write(holding, scale, source, meter, run)
     written = time.monotonic()
-    wanted = building.Wanted(
-        (source,),
-        holding.domain,
-        demo.folder(context.workspace) / "releases" / holding.name,
-        name=holding.name,
-        formats=holding.formats,
-        title=holding.title or None,
-        licence=None if wish.folders else _LICENCE,
-    )
-    _announce(context, wanted, holding, wish)
     built = building.build(context, wanted, stage)
     ended = time.monotonic()
     rows = (
@@ -151,8 +141,27 @@ def _owner(holding: Holding) -> str:
     return next(company.name for company in plan.COMPANIES if company.slug == holding.owner)
 
 
+def _announced(context: Context, wish: Wish) -> list[tuple[Context, Holding, building.Wanted]]:
+    """Open all data sets to the alliance before their data arrive, so that they can be watched."""
+    actors = demo_people.settle(context)
+    announced = []
+    for holding, source in _sources(context.workspace, wish):
+        mine = replace(context, actor=actors[holding.owner])
+        wanted = building.Wanted(
+            (source,),
+            holding.domain,
+            demo.folder(context.workspace) / "releases" / holding.name,
+            name=holding.name,
+            formats=holding.formats,
+            title=holding.title or None,
+            licence=None if wish.folders else _LICENCE,
+        )
+        _announce(mine, wanted, holding, wish)
+        announced.append((mine, holding, wanted))
+    return announced
+
+
 def _announce(context: Context, wanted: building.Wanted, holding: Holding, wish: Wish) -> None:
-    """Open the data set to the alliance before its data arrive, so that they can be watched."""
     dataset = building.open_dataset(context, wanted)
     with context.workspace.unit_of_work() as db:
         told = {"title": holding.title, "purpose": holding.purpose}

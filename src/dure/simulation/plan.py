@@ -107,14 +107,14 @@ COMPANIES = (
 )
 PROVIDERS = ("Hanbit Electronics", "Saebom Appliances", "Dullegil Robotics")
 
+# In the order in which they are built: the quickest first, so that there is soon much to see.
 HOLDINGS = (
     Holding(
-        "fridge-interior",
-        "냉장고 속 식재료 · Food inside refrigerators",
-        "냉장고 카메라가 재료를 알아보게 · Let a refrigerator's camera know what is inside",
-        "food",
-        "hanbit",
-        ("coco",),
+        "appliance-status",
+        "가전 상태 2주 · Two weeks of appliance status",
+        "고장과 사용을 읽어 내게 · Read use and faults from what devices report",
+        "device",
+        "saebom",
     ),
     Holding(
         "kitchen-voice",
@@ -124,6 +124,14 @@ HOLDINGS = (
         "hanbit",
     ),
     Holding(
+        "floor-hazards",
+        "바닥의 장애물 · Hazards on the floor",
+        "로봇청소기가 전선과 배설물을 피하게 · Let robot vacuums keep off cables and pet waste",
+        "obstacle",
+        "dullegil",
+        ("yolo",),
+    ),
+    Holding(
         "garments",
         "의류와 원단 · Garments and fabrics",
         "세탁 코스를 스스로 고르게 · Let a washer choose its course",
@@ -131,19 +139,12 @@ HOLDINGS = (
         "saebom",
     ),
     Holding(
-        "appliance-status",
-        "가전 상태 2주 · Two weeks of appliance status",
-        "고장과 사용을 읽어 내게 · Read use and faults from what devices report",
-        "device",
-        "saebom",
-    ),
-    Holding(
-        "floor-hazards",
-        "바닥의 장애물 · Hazards on the floor",
-        "로봇청소기가 전선과 배설물을 피하게 · Let robot vacuums keep off cables and pet waste",
-        "obstacle",
-        "dullegil",
-        ("yolo",),
+        "fridge-interior",
+        "냉장고 속 식재료 · Food inside refrigerators",
+        "냉장고 카메라가 재료를 알아보게 · Let a refrigerator's camera know what is inside",
+        "food",
+        "hanbit",
+        ("coco",),
     ),
 )
 
