@@ -6,7 +6,7 @@ from typing import Any
 from .model import Attribute, Path, Proposal, Role, Standard
 from .tree import parts, pointer
 
-_ALWAYS = ("value",)
+_ALWAYS = ("source", "value")
 
 
 def to_json(standard: Standard) -> dict[str, Any]:
