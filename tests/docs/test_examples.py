@@ -95,6 +95,14 @@ def test_everything_but_suggestions_works_without_engines(place, photographs):
 
 
 @pytest.mark.slow
+def test_labels_convert_from_one_format_to_another(place):
+    for block in _runnable("docs/howto/convert.md"):
+        place.run(block)
+
+    assert (place.folder / "kitchen-cvat" / "annotations.xml").is_file()
+    assert not (place.folder / "kitchen-strict").exists()
+
+
 def test_a_domain_is_a_file(place, photographs, repository):
     (place.folder / "docs").mkdir()
     shutil.copytree(repository / "docs" / "howto", place.folder / "docs" / "howto")

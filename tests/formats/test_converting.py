@@ -77,9 +77,12 @@ def test_what_is_lost_is_told(tmp_path):
 
 
 def test_strict_writes_nothing_where_something_is_lost(tmp_path):
-    with pytest.raises(Conflict, match="lost"):
+    with pytest.raises(formats.WouldLose, match="lost") as refused:
         formats.convert(source(tmp_path), tmp_path / "dst", to="manifest", strict=True)
 
+    conversion = refused.value.conversion
+    assert {loss.kind: loss.count for loss in conversion.losses} == {"box": 1, "polygon": 1}
+    assert conversion.counts == {"labelled": 2, "labels_read": 2, "labels_written": 0}
     assert [p.name for p in tmp_path.iterdir()] == ["src"]
 
 

@@ -169,12 +169,18 @@ def convert(
 
     from . import summary
 
-    done = formats.convert(source, target, to=to, from_=from_, strict=strict, media=media)
+    refused: str | None = None
+    try:
+        done = formats.convert(source, target, to=to, from_=from_, strict=strict, media=media)
+    except formats.WouldLose as loss:
+        done, refused = loss.conversion, translated(loss.args[0], language_of(ctx))
     if json:
         console.print_json(summary.converted_document(done, language_of(ctx)))
     else:
         summary.show_converted(done, language_of(ctx))
-    if any(issue.severity is Severity.ERROR for issue in done.issues):
+    if refused:
+        console.err.print(f"[red]✗[/] {console.shown(refused)}", soft_wrap=True)
+    if refused or any(issue.severity is Severity.ERROR for issue in done.issues):
         raise typer.Exit(console.PROBLEMS)
 
 

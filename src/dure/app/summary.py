@@ -39,7 +39,11 @@ def taken_document(taken: Taken, language: Language) -> dict[str, Any]:
 def converted_document(done: formats.Conversion, language: Language) -> dict[str, Any]:
     """Give a conversion as the JSON document of `dure convert --json`."""
     given: dict[str, Any] = console.plain(done)
-    given["loss"] = given.pop("losses")
+    del given["losses"]
+    given["loss"] = [
+        {**console.plain(loss), "message": translated(loss.message, language)}
+        for loss in done.losses
+    ]
     given["issues"] = [_issue(issue, language) for issue in done.issues]
     return given
 

@@ -30,7 +30,13 @@ class Sentence(str):
     def translated(self, catalogue: Mapping[str, str]) -> str:
         """Give the sentence in the catalogue's language, or in English where it is missing."""
         template = catalogue.get(self.template)
-        return str(self) if template is None else template.format(**self.values)
+        if template is None:
+            return str(self)
+        values = {
+            name: value.translated(catalogue) if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
+        }
+        return template.format(**values)
 
 
 def say(template: str, /, **values: object) -> Sentence:

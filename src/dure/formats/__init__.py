@@ -5,7 +5,7 @@ and takes `dure.core.Labelled`.
 """
 
 from .columns import Columns
-from .converting import Conversion, convert
+from .converting import Conversion, WouldLose, convert
 from .finding import recognise
 from .folder import Placed, label, place
 from .reading import FolderMedia, Found, Media, Near, Reading
@@ -25,6 +25,7 @@ __all__ = [
     "Placed",
     "Reading",
     "Sized",
+    "WouldLose",
     "convert",
     "label",
     "losses",
