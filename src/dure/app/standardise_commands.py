@@ -165,7 +165,8 @@ def _summary(standard: "devices.Standard") -> Sentence:
 def _explain(standard: "devices.Standard", language: Language, engine: str | None) -> None:
     heads = (say("field"), say("value"), say("went to"), say("sure"), say("why"))
     columns = [translated(head, language) for head in heads]
-    console.table("", columns, map(_mapped_row, standard.attributes))
+    if standard.attributes:
+        console.table("", columns, map(_mapped_row, standard.attributes))
     if standard.unmapped:
         console.table("", columns, (_unmapped_row(a, language) for a in standard.unmapped))
     if any(a.proposals for a in standard.unmapped):
