@@ -36,7 +36,7 @@ async function walk({ url, times, starts }) {
     video.onloadeddata = resolve
     video.onerror = () => { reject(new Error(video.error?.message ?? 'not playable')) }
   })
-  const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
+  const canvas = Object.assign(document.createElement('canvas'), { width: video.videoWidth, height: video.videoHeight })
   const brush = canvas.getContext('2d', { willReadFrequently: true })
   const painted = () => {
     brush.drawImage(video, 0, 0)

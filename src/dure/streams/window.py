@@ -111,7 +111,7 @@ def window(
     return Window(
         columns=names,
         t=seconds[kept].tolist(),
-        values=[_plain(each[kept]) for each in values],
+        values=[plain(each[kept]) for each in values],
         gaps=gaps(series.seconds, start_s, end_s),
         total_rows=len(seconds),
         thinned=len(kept) < len(seconds),
@@ -172,7 +172,8 @@ def gaps(
     return inside[:MOST_GAPS]
 
 
-def _plain(values: Floats) -> list[float | None]:
+def plain(values: Floats) -> list[float | None]:
+    """Give numbers as JSON can hold them: None where there is none."""
     return [float(value) if np.isfinite(value) else None for value in values]
 
 

@@ -122,13 +122,12 @@ def read_series(
     query: Annotated[SeriesQuery, Query()],
 ) -> SeriesRead:
     """Give a stretch of a series, thinned so that its extremes stay."""
-    from dure.streams import window  # noqa: PLC0415  (heavy: pyarrow)
+    from dure.streams import columnar  # noqa: PLC0415  (heavy: duckdb)
 
     stream = service.stream(db, actor, RecordId(record), n)
-    content, media_type, rate = service.table(home, actor, stream)
-    series = window.read(content, media_type, rate)
+    path = service.series(home, actor, stream)
     stretch = (query.from_s, query.to_s)
-    found = window.window(series, *stretch, points=query.points, columns=query.columns)
+    found = columnar.window(path, *stretch, points=query.points, columns=query.columns)
     return SeriesRead(
         columns=[ColumnRead(name=name, unit=unit) for name, unit in found.columns],
         t=found.t,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +74,16 @@ def peaks(home: Workspace, stream: Mapping[str, Any]) -> dict[str, Any]:
         "duration_s": stream["probe"].get("duration_s") or stretches / drawn["sample_rate"],
         "peaks": data,
     }
+
+
+def series(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> Path:
+    """Give the file that holds a series as columns; it is written when first asked for."""
+    path = home.home / "cache" / "series" / f"{stream['digest']}.parquet"
+    if not path.is_file():
+        from dure.streams import columnar, window  # noqa: PLC0415  (heavy: duckdb, pyarrow)
+
+        columnar.write(window.read(*table(home, actor, stream)), path)
+    return path
 
 
 def table(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> tuple[bytes, str, Any]:
