@@ -48,13 +48,14 @@ def test_people_read_it_in_korean(dure, status):
 
     assert "이온 발생기이며 Matter에는 없습니다." in told.out
     assert "냉방 목표 온도입니다." in told.out
-    assert "표준 기호는 “°C”입니다." in told.out
+    assert "표준 기호는 “°F”입니다." in told.out
 
 
-def test_no_home_is_made(dure, status, home):
-    dure("standardise", status)
+def test_no_home_is_made(dure, status, tmp_path):
+    told = dure("standardise", status, at=tmp_path / "other")
 
-    assert not (home / "dure.db").exists()
+    assert told.code == 0
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_folder_gives_its_files_and_a_broken_one_does_not_stop_the_rest(dure, status):
