@@ -63,7 +63,8 @@ def series(folder, rows):
         read = pd.read_csv(path)
         return read[(read["time"] >= first + hour[0]) & (read["time"] <= first + hour[1])]
 
-    asked = f"SELECT * FROM read_csv('{path}') WHERE time BETWEEN {first + hour[0]} AND {first + hour[1]}"
+    between = f"{first + hour[0]} AND {first + hour[1]}"
+    asked = f"SELECT * FROM read_csv('{path}') WHERE time BETWEEN {between}"
     found["pandas_csv_hour_ms"], rows_of_pandas = timed(pandas, 3)
     found["duckdb_csv_hour_ms"], rows_of_duckdb = timed(lambda: duckdb.sql(asked).fetchnumpy(), 3)
     found["whole_file_before_ms"], _ = timed(

@@ -7,6 +7,7 @@ nothing is ever filled in.
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -87,6 +88,12 @@ def stretch(
     return Series(names, seconds, tuple(values))
 
 
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Open DuckDB once: that takes longer than a question; each thread asks on its own cursor."""
+    return duckdb.connect()
+
+
 def _about(path: Path) -> dict[str, Any]:
     metadata = pyarrow.parquet.read_schema(path).metadata or {}
     about: dict[str, Any] = json.loads(metadata[_ABOUT])
@@ -100,7 +107,7 @@ def _rows(
     low = -np.inf if start_s is None else start_s
     high = np.inf if end_s is None else end_s
     asked = f"SELECT {', '.join(names)} FROM read_parquet(?) WHERE {_TIME} BETWEEN ? AND ?"  # noqa: S608  (own names)
-    with duckdb.connect() as db:
+    with _engine().cursor() as db:
         found = db.execute(asked, [str(path), low, high]).fetchnumpy()
     read = [np.asarray(np.ma.filled(found[name], np.nan), dtype=np.float64) for name in names]
     return read[0], read[1:]
