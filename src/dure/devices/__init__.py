@@ -5,8 +5,7 @@ check of what disagrees; proposals for what nobody has mapped; and the way back 
 """
 
 from .documents import from_json, to_json
-from .model import Attribute, Field, Proposal, Reading, Role, Standard
-from .proposing import Embed
+from .model import Attribute, Embed, Field, Proposal, Reading, Role, Standard
 from .service import Document, standardise, standardise_all
 from .standardising import read, restore
 

@@ -1,13 +1,19 @@
 """The nouns: a field as its vendor tells it, and the attribute that it is in the common words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dure.core import Issue
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 Path = tuple[str | int, ...]
+# Gives one vector a text; whoever has a text engine hands it in.
+Embed = Callable[[Sequence[str]], "npt.NDArray[np.float32]"]
 
 
 class Role(StrEnum):

@@ -6,7 +6,7 @@ cosine of the counts of letter trigrams in the names, rarer trigrams counting mo
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -14,10 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import vocabulary
-from .model import Proposal, Role, Standard
+from .model import Embed, Proposal, Role, Standard
 
 Vectors = npt.NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Vectors]
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[가-힣]+")
 _PROPOSED, _LEAST = 3, 0.2
 

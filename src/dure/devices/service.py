@@ -10,8 +10,7 @@ from typing import Any
 from dure.core import Issue
 
 from . import clocks, conformance, standardising, times
-from .model import Reading, Standard
-from .proposing import Embed, proposed
+from .model import Embed, Reading, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ def standardise_all(documents: Sequence[Document], *, embed: Embed | None = None
 
 
 def _standard(reading: Reading, profiles: Sequence[Reading], embed: Embed | None) -> Standard:
+    from .proposing import proposed  # noqa: PLC0415  (heavy: numpy)
+
     standard, unknown = standardising.standardised(reading)
     case = conformance.Case(reading, standard, unknown, profiles)
     return replace(proposed(standard, embed), findings=conformance.examined(case))

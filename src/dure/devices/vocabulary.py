@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-import yaml
-
 _TABLES = files(__package__) / "tables"
 # Names that clusters had in the data model's first edition.
 _OLDER = {"Basic": "BasicInformation", "BridgedDeviceBasic": "BridgedDeviceBasicInformation"}
@@ -45,6 +43,8 @@ def table(name: str) -> dict[str, Any]:
     text = (_TABLES / name).read_text("utf-8")
     if name.endswith(".json"):
         return cast("dict[str, Any]", json.loads(text))
+    import yaml  # noqa: PLC0415  (heavy: a third of this folder's start)
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return cast("dict[str, Any]", yaml.load(text, loader))  # noqa: S506  (safe loaders both)
 
