@@ -1,45 +1,61 @@
 /**
  * The stories of the web pages, told in a real Chromium.
  *
- *   node e2e/run.mjs BASE_URL [CLAIM_LINK]   against a server; without a link, log in as DURE_E2E_EMAIL, DURE_E2E_PASSWORD
- *   node e2e/run.mjs --mock                  against made-up answers, with more stories
+ *   node e2e/run.mjs BASE_URL [CLAIM_LINK]   against a server; without a link, log in as DURE_E2E_EMAIL, DURE_E2E_PASSWORD.
+ *                                            Where it holds a demonstration (`dure demo`), every story is told.
+ *   node e2e/run.mjs --mock                  against made-up answers, for what a server says only when something is wrong
  *
- * Pictures go to DURE_E2E_SHOTS, or to e2e/shots.
+ * DURE_E2E_ONLY names chapters to tell alone (door, frame, alliance, curator, provider, engineer). Pictures go to
+ * DURE_E2E_SHOTS, or to e2e/shots.
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { launch } from './browser.mjs'
+import { chapters } from './chapters.mjs'
+import { ask, inside } from './inside.mjs'
 import { startMock } from './mock.mjs'
-import { everyPage, invitation, palette, token } from './shell.mjs'
 import { cancelAndLive, comeIn, emptyHome, homeEverywhere, keyboard, refused, usedLink } from './stories.mjs'
 
 const shots = process.env.DURE_E2E_SHOTS ?? fileURLToPath(new URL('shots', import.meta.url))
+const only = process.env.DURE_E2E_ONLY?.split(',')
 const account = {
   name: '김하늘',
   email: process.env.DURE_E2E_EMAIL ?? 'haneul@example.org',
   password: process.env.DURE_E2E_PASSWORD ?? 'seven small blue patches',
 }
 
-async function door(browser, base, link) {
-  const world = { browser, base, shots, account }
-  const state = await comeIn(world, link)
+async function door(world, state) {
   await refused(world)
   await homeEverywhere(world, state)
   await keyboard(world, state)
-  return { world, state }
+}
+
+/** Whether the server holds a demonstration; a home of one's own has only the frame to tell of. */
+async function isDemonstration(world, state) {
+  const visitor = await inside(world, state, '/')
+  const { simulated } = await ask(visitor, world, 'GET', '/api/overview')
+  await visitor.context.close()
+  return simulated
 }
 
 async function againstServer(browser, base, link) {
-  const { world, state } = await door(browser, base, link)
-  await everyPage(world, state)
-  await palette(world, state)
-  await invitation(world, state)
-  await token(world, state)
+  const world = { browser, base, shots, account }
+  const state = await comeIn(world, link)
+  const told = (await isDemonstration(world, state)) ? chapters : { frame: chapters.frame }
+  for (const [name, tell] of Object.entries(told)) {
+    if (only !== undefined && !only.includes(name)) continue
+    const begun = Date.now()
+    await tell(world, state)
+    console.log(`chapter ${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`)
+  }
+  if (only === undefined || only.includes('door')) await door(world, state) // last, for who leaves ends the session
 }
 
 async function againstMock(browser) {
   const mock = await startMock()
-  const { world, state } = await door(browser, mock.url, mock.claim)
+  const world = { browser, base: mock.url, shots, account }
+  const state = await comeIn(world, mock.claim)
+  await door(world, state)
   await usedLink(world, mock.claim)
   await cancelAndLive(world, state, mock)
   await mock.close()

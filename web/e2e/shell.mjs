@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { look, visit } from './browser.mjs'
 import { inside } from './inside.mjs'
 
-const pages = { home: '/', jobs: '/jobs', domains: '/domains', domain: '/domains/food', members: '/members', tokens: '/tokens', audit: '/audit', settings: '/settings' }
+const pages = { home: '/', demo: '/demo', datasets: '/datasets', jobs: '/jobs', domains: '/domains', domain: '/domains/food', members: '/members', tokens: '/tokens', audit: '/audit', settings: '/settings' }
 const everywhere = [['ko', 'wide', false], ['en', 'narrow', false], ['ko', 'narrow', true], ['en', 'wide', true]]
 
 /** Each page in both languages, in both sizes, in light and dark. */

@@ -14,7 +14,7 @@ async function atHome(page, language = 'ko') {
   await page.waitForFunction(() => document.querySelector('[class*="Skeleton"]') === null)
 }
 
-async function logIn(page, { email, password }, language = 'ko') {
+async function fillIn(page, { email, password }, language = 'ko') {
   await page.getByLabel(words[language].email).fill(email)
   await page.getByRole('textbox', { name: words[language].password }).fill(password)
   await button(page, words[language].login).click()
@@ -32,7 +32,19 @@ export async function comeIn({ browser, base, shots, account }, link) {
     await page.getByLabel(words.ko.email).fill(account.email)
     await page.getByRole('textbox', { name: words.ko.password }).fill(account.password)
     await button(page, words.ko.claim).click()
-  } else await logIn(page, account)
+  } else await fillIn(page, account)
+  await atHome(page)
+  const state = await context.storageState()
+  await context.close()
+  return state
+}
+
+/** A session of its own for the same person. */
+export async function logIn({ browser, base, account }) {
+  const { page, context } = await visit(browser)
+  await page.goto(`${base}/login`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await fillIn(page, account)
   await atHome(page)
   const state = await context.storageState()
   await context.close()
@@ -53,11 +65,11 @@ export async function refused({ browser, base, shots, account }) {
       await context.close() // a server allows few attempts a minute
       continue
     }
-    await logIn(page, { ...account, password: 'not this one' }, language)
+    await fillIn(page, { ...account, password: 'not this one' }, language)
     const sentence = await page.getByRole('alert').textContent()
     assert.equal(/[가-힣]/.test(sentence), language === 'ko', `The refusal is in the wrong language: ${sentence}`)
     await look(visitor, `refused-${language}-${size}`, shots)
-    await logIn(page, account, language)
+    await fillIn(page, account, language)
     await atHome(page, language)
     await page.getByRole('button', { name: account.name }).click()
     await page.getByRole('menuitem', { name: words[language].out }).click()
@@ -96,7 +108,7 @@ async function fresh({ browser, base, account }, state) {
   await page.goto(base)
   await page.getByRole('heading').first().waitFor()
   if (page.url().endsWith('/login')) {
-    await logIn(page, account)
+    await fillIn(page, account)
     await atHome(page)
   }
   const now = await context.storageState()
@@ -166,7 +178,7 @@ export async function emptyHome(world) {
     const visitor = await visit(world.browser, { size })
     await visitor.page.goto(world.base)
     await visitor.page.waitForURL('**/login**')
-    await logIn(visitor.page, world.account)
+    await fillIn(visitor.page, world.account)
     await atHome(visitor.page)
     await setLanguage(visitor.page, language)
     await atHome(visitor.page, language)
@@ -175,6 +187,4 @@ export async function emptyHome(world) {
     await visitor.context.close()
   }
 }
-
-export { curate, findAlike, selectOnMap } from './records.mjs'
 export { conflict, noRecord, pictureByHand, playAll, recordEverywhere, relabel, walkList } from './record.mjs'

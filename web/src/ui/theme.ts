@@ -15,6 +15,8 @@ export const theme = createTheme({
   defaultRadius: 'var(--radius)',
   cursorType: 'pointer',
   focusRing: 'never', // base.css draws one ring for everything
+  // A menu stays in the landmark of its button, and holds nothing but its items.
+  components: { Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } } },
 })
 
 const ours = {

@@ -44,7 +44,7 @@ function Kinds({ rows }: { rows: readonly Row[] }) {
   return (
     <Panel title={t('home.demo.by_kind')}>
       <DataTable<Row>
-        label={t('home.demo.by_kind')} rows={inOrder(rows)} keyOf={({ kind }) => kind}
+        label={t('home.demo.table', { title: t('home.demo.by_kind') })} rows={inOrder(rows)} keyOf={({ kind }) => kind}
         columns={[
           { id: 'kind', title: t('home.demo.kind'), cell: (row) => <Kind row={row} /> },
           { id: 'station', title: t('home.demo.station'), cell: (row) => <Tag station={stationOfRow(row)}>{t(`stations.${stationOfRow(row)}`)}</Tag> },
@@ -78,7 +78,7 @@ function Sets({ sets }: { sets: readonly Made[] }) {
   return (
     <Panel title={t('home.demo.sets')}>
       <DataTable<Made>
-        label={t('home.demo.sets')} rows={sets} keyOf={({ dataset }) => dataset}
+        label={t('home.demo.table', { title: t('home.demo.sets') })} rows={sets} keyOf={({ dataset }) => dataset}
         columns={[
           { id: 'title', title: t('home.demo.set'), cell: ({ title, dataset }) => title || dataset },
           { id: 'by', title: t('home.demo.by'), cell: ({ organization }) => organization },

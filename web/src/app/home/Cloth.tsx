@@ -33,8 +33,8 @@ function Sets() {
     queryFn: () => content(api.GET('/api/datasets', { params: { query: { limit: 100 } } })),
   })
   const sets = (data?.items ?? []).filter(({ records }) => records > 0).sort((a, b) => b.records - a.records).slice(0, MOST)
-  // Roots keep a small data set visible beside a large one; the number says the true size.
-  const areas = cut(sets.map(({ records }) => Math.sqrt(records)), WIDE.width, WIDE.height)
+  // Cube roots keep a small data set readable beside a large one; the number says the true size.
+  const areas = cut(sets.map(({ records }) => Math.cbrt(records)), WIDE.width, WIDE.height)
   return (
     <ul className={classes.sets} aria-label={t('catalog.title')}>
       {sets.map(({ id, name, title, records }, index) => {
@@ -43,7 +43,7 @@ function Sets() {
         const style = { left: `${area.left}%`, top: `${(area.top / WIDE.height) * 100}%`, width: `${area.width}%`, height: `${(area.height / WIDE.height) * 100}%` }
         return (
           <li key={id} className={classes.set} style={style}>
-            <Link to="/datasets/$dataset" params={{ dataset: id }} className={classes.door}>
+            <Link to="/datasets/$dataset" params={{ dataset: id }} className={classes.door} title={title || name}>
               <span className={classes.title}>{title || name}</span>
               <span className={classes.count}>{number(records, i18n.language)}</span>
             </Link>

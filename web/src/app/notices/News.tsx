@@ -21,11 +21,11 @@ export function News({ jobs, seen, onRead, onClose }: Props) {
   return (
     <Dialog label={t('shell.news.title')} side="right" onClose={onClose}>
       <div className={classes.sheet}>
-        <header className={classes.head}>
+        <div className={classes.head}>
           <h2>{t('shell.news.title')}</h2>
           {anyUnread && <Button variant="subtle" size="compact-sm" onClick={onRead}>{t('shell.news.read')}</Button>}
           <button type="button" className={classes.close} aria-label={t('shell.close')} onClick={onClose}><Icon name="cross" size={18} /></button>
-        </header>
+        </div>
         {jobs.length === 0 && <EmptyState icon="bell" title={t('shell.news.none')}>{t('shell.news.none_about')}</EmptyState>}
         <ul className={classes.list}>{jobs.map((job) => <Item key={job.id} job={job} unread={isUnread(job, seen)} onGo={onClose} />)}</ul>
       </div>

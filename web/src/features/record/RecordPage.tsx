@@ -32,7 +32,7 @@ export function RecordPage({ record, list }: { record: string; list?: string }) 
       />
       {found.isError && <Notice error={found.error} retry={found.refetch} />}
       {found.isPending && <div className={classes.columns}><Rows count={1} height={560} /><Rows count={3} height={160} /></div>}
-      {found.data && <RecordView key={record} record={found.data} domain={dataset.data?.domain} mine={dataset.data?.mine ?? false} />}
+      {found.data && <RecordView key={record} record={found.data} domain={dataset.data?.domain} mine={dataset.data?.mine} />}
     </>
   )
 }

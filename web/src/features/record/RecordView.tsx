@@ -28,7 +28,7 @@ const toggled = <Item,>(set: ReadonlySet<Item>, item: Item): ReadonlySet<Item> =
   return after
 }
 
-export function RecordView({ record, domain, mine }: { record: RecordDetail; domain: string | undefined; mine: boolean }) {
+export function RecordView({ record, domain, mine }: { record: RecordDetail; domain: string | undefined; mine: boolean | undefined }) {
   const { t, i18n } = useTranslation()
   const pack = useQuery({ ...packQuery(domain ?? ''), enabled: domain !== undefined })
   const known = useMemo(() => classNames(pack.data?.taxonomy ?? []), [pack.data])
@@ -55,11 +55,11 @@ export function RecordView({ record, domain, mine }: { record: RecordDetail; dom
     <PlayheadContext value={head}>
       <div className={classes.columns}>
         <div className={classes.main}>
-          <Streams record={record.id} streams={record.streams} notes={notes} shapes={shapes} slots={slots} name={name} {...pointing} />
+          <Streams record={record.id} open={mine !== false} streams={record.streams} notes={notes} shapes={shapes} slots={slots} name={name} {...pointing} />
           {timed && <Timeline streams={record.streams} stays={record.streams.length > 1} />}
         </div>
         <div className={classes.side}>
-          <LabelPanel record={record} known={known} mine={mine} />
+          <LabelPanel record={record} known={known} mine={mine ?? false} />
           <Panel title={t('record.layers.title')}>
             <Layers layers={layers} shown={shown} onToggle={show} name={name} />
           </Panel>

@@ -1,10 +1,11 @@
 /** The streams of a record, each in the view of its kind; what is heavy is fetched when it is wanted. */
 import { lazy, Suspense, type ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Rows } from '@/ui'
+import { EmptyState, Icon, Rows } from '@/ui'
 import type { Annotation } from './annotations'
 import { PictureView } from './canvas/PictureView'
 import { Pictures } from './canvas/Pictures'
+import { previewUrl } from './queries'
 import type { StreamRead } from './types'
 import classes from './Record.module.css'
 
@@ -22,12 +23,15 @@ function Waiting({ stream: { modality, width, height } }: { stream: StreamRead }
   return <div className={classes.screen} style={{ aspectRatio: width && height ? `${width} / ${height}` : '16 / 9' }} />
 }
 
-interface Props extends Omit<ComponentProps<typeof PictureView>, 'stream'> {
+interface Props extends Omit<ComponentProps<typeof PictureView>, 'stream' | 'instead'> {
+  /** Whether one may have the full media; another organisation sees previews. */
+  open: boolean
   streams: readonly StreamRead[]
   notes: readonly Annotation[]
 }
 
-export function Streams({ streams, ...rest }: Props) {
+export function Streams({ streams, open, ...rest }: Props) {
+  if (!open) return <Previews streams={streams} {...rest} />
   const pictures = streams.filter(({ modality }) => modality === 'image')
   return (
     <div className={classes.streams}>
@@ -44,12 +48,30 @@ export function Streams({ streams, ...rest }: Props) {
   )
 }
 
+/** What another organisation's member sees: the preview of the first stream, and of the rest that they are there. */
+function Previews({ streams, ...rest }: Omit<Props, 'open'>) {
+  const { t } = useTranslation()
+  return (
+    <div className={classes.streams}>
+      <p className={classes.kept}><Icon name="lock" size={14} />{t('record.kept.about')}</p>
+      {streams.map((stream, index) => (
+        <figure key={stream.n} className={classes.stream}>
+          {streams.length > 1 && <StreamName stream={stream} />}
+          {index === 0 && stream.modality === 'image'
+            ? <PictureView {...rest} stream={stream} instead={previewUrl(rest.record)} />
+            : <EmptyState icon="lock" title={t('record.kept.title')}>{t('record.kept.text')}</EmptyState>}
+        </figure>
+      ))}
+    </div>
+  )
+}
+
 export function StreamName({ stream }: { stream: StreamRead }) {
   const { t } = useTranslation()
   return <figcaption className={classes.role}><strong>{stream.role}</strong> {t(`record.modality.${stream.modality}`)} <code>{stream.path}</code></figcaption>
 }
 
-function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams'> & { stream: StreamRead }) {
+function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams' | 'open'> & { stream: StreamRead }) {
   const { record, slots, name } = rest
   switch (stream.modality) {
     case 'image':

@@ -14,6 +14,8 @@ const FONT = "600 12px 'Noto Sans KR Variable', system-ui, sans-serif"
 
 interface Props {
   record: string
+  /** What to show instead of the full medium. */
+  instead?: string
   stream: StreamRead
   shapes: readonly Shape[]
   slots: Slots
@@ -24,7 +26,7 @@ interface Props {
   onChoose: (key: string | undefined) => void
 }
 
-export function PictureView({ record, stream, shapes, slots, name, ...pointing }: Props) {
+export function PictureView({ record, instead, stream, shapes, slots, name, ...pointing }: Props) {
   const { t } = useTranslation()
   const tokens = useTokens(TOKENS)
   const look = useMemo<Look>(() => ({
@@ -37,7 +39,7 @@ export function PictureView({ record, stream, shapes, slots, name, ...pointing }
   const picture = useMemo(() => ({ width: stream.width ?? 1, height: stream.height ?? 1 }), [stream.width, stream.height])
   return (
     <ImageCanvas
-      key={stream.n} src={mediaUrl(record, stream.n)} label={t('record.image.of', { role: stream.role, count: shapes.length })}
+      key={stream.n} src={instead ?? mediaUrl(record, stream.n)} label={t('record.image.of', { role: stream.role, count: shapes.length })}
       picture={picture} shapes={shapes} look={look} {...pointing}
     />
   )
