@@ -200,7 +200,19 @@ def test_a_document(get, held):
     assert get(f"/records/{record}/streams/4/json").status_code == 422
 
 
-@pytest.mark.parametrize("what", ["media", "peaks", "series", "frames", "json"])
+def test_a_status_in_the_common_vocabulary(get, held):
+    _, record = held
+
+    told = get(f"/records/{record}/streams/3/standard").json()
+
+    (switch,) = [a for a in told["attributes"] if a["target"] == "OnOff.OnOff"]
+    assert (switch["value"], switch["shown"]["value"]) == (True, "on")
+    assert told["vendor"] == "smartthings"
+    assert told["findings"] == []
+    assert get(f"/records/{record}/streams/1/standard").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["media", "peaks", "series", "frames", "json", "standard"])
 def test_media_are_their_owners_alone(workspace, get, stranger, held, what):
     dataset, record = held
     address = f"/records/{record}/streams/0/{what}"

@@ -134,10 +134,10 @@ def _document(one: _Told, engine: str | None, language: Language) -> dict[str, A
 
 def _in(standard: "devices.Standard", language: Language) -> "devices.Standard":
     """Give the reasons in the reader's language."""
-    from dure.devices import reasons
+    from dure import devices
 
     def told(some: "tuple[devices.Attribute, ...]") -> "tuple[devices.Attribute, ...]":
-        return tuple(replace(a, reason=reasons.told(a.reason, language)) for a in some)
+        return tuple(replace(a, reason=devices.reason(a.reason, language)) for a in some)
 
     return replace(standard, attributes=told(standard.attributes), unmapped=told(standard.unmapped))
 

@@ -6,8 +6,10 @@ check of what disagrees; proposals for what nobody has mapped; and the way back 
 
 from .documents import from_json, to_json
 from .model import Attribute, Embed, Field, Proposal, Reading, Role, Standard
+from .reasons import told as reason
 from .service import Document, standardise, standardise_all
 from .standardising import read, restore
+from .tree import pointer
 
 __all__ = [
     "Attribute",
@@ -19,7 +21,9 @@ __all__ = [
     "Role",
     "Standard",
     "from_json",
+    "pointer",
     "read",
+    "reason",
     "restore",
     "standardise",
     "standardise_all",

@@ -21,6 +21,7 @@ from .schemas import (
     RecordDetail,
     SeriesQuery,
     SeriesRead,
+    StandardRead,
     StreamRead,
     plain,
 )
@@ -149,3 +150,17 @@ def read_frames(db: Db, home: Home, actor: CurrentActor, record: UUID, n: int) -
 def read_document(db: Db, home: Home, actor: CurrentActor, record: UUID, n: int) -> Any:  # noqa: ANN401
     """Give a JSON document of at most 1 MB, without secrets."""
     return service.document(home, actor, service.stream(db, actor, RecordId(record), n))
+
+
+@router.get("/records/{record}/streams/{n}/standard", responses=problems(403, 404, 422))
+def read_standard(
+    db: Db,
+    home: Home,
+    actor: CurrentActor,
+    record: UUID,
+    n: int,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> StandardRead:
+    """Give a device's status in the common vocabulary: where each field went, and why."""
+    stream = service.stream(db, actor, RecordId(record), n)
+    return StandardRead.of(service.standard(home, actor, stream), preferred(accept_language))

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from dure import devices
 from dure.catalog import Record
-from dure.core import Layer, Modality
+from dure.core import Layer, Modality, Severity
 from dure.kit.http import Wire
 from dure.kit.text import Language, translated
 
@@ -121,6 +122,70 @@ class Peaks(Wire):
     sample_rate: int
     duration_s: float
     peaks: list[float] = Field(description="lowest and highest of each stretch, -1 to 1")
+
+
+class DeviceFieldRead(Wire):
+    source: str = Field(description="JSON pointer into the document")
+    name: str = Field(description="the vendor's name, under its namespace")
+    place: str = Field(description="component, endpoint or compartment")
+    target: str | None = Field(description="Cluster.Attribute of Matter", examples=["OnOff.OnOff"])
+    value: Any = Field(description="in the standard's words and in an SI-based unit")
+    unit: str | None
+    shown: dict[str, Any] | None = Field(description="value and unit as the device shows them")
+    at: str | None = Field(description="time in UTC")
+    confidence: float
+    reason: str
+    reviewed: bool
+
+
+class DeviceFindingRead(Wire):
+    kind: str
+    severity: Severity
+    source: str
+    message: str
+
+
+class StandardRead(Wire):
+    vendor: str | None
+    device_type: str | None
+    attributes: list[DeviceFieldRead]
+    unmapped: list[DeviceFieldRead]
+    findings: list[DeviceFindingRead]
+
+    @classmethod
+    def of(cls, standard: devices.Standard, language: Language) -> "StandardRead":
+        """Tell a standardised status in a language."""
+        return cls(
+            vendor=standard.vendor or None,
+            device_type=standard.device_type,
+            attributes=[_field(a, language) for a in standard.attributes],
+            unmapped=[_field(a, language) for a in standard.unmapped],
+            findings=[
+                DeviceFindingRead(
+                    kind=issue.kind,
+                    severity=issue.severity,
+                    source=issue.path,
+                    message=translated(issue.message, language),
+                )
+                for issue in standard.findings
+            ],
+        )
+
+
+def _field(a: devices.Attribute, language: Language) -> DeviceFieldRead:
+    return DeviceFieldRead(
+        source=devices.pointer(a.path),
+        name=a.name,
+        place=a.place,
+        target=a.target,
+        value=a.value,
+        unit=a.unit,
+        shown=dict(a.shown) if a.shown else None,
+        at=a.at,
+        confidence=a.confidence,
+        reason=devices.reason(a.reason, language),
+        reviewed=a.is_reviewed,
+    )
 
 
 class FramesRead(Wire):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from dure import catalog, curation, identity, ingest, release, streams
+from dure import catalog, curation, devices, identity, ingest, release, streams
 from dure.catalog import AnnotationSet, Record
 from dure.core import (
     Actor,
@@ -118,6 +118,13 @@ def document(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> Any:  
         return json.loads(home.blobs.read(digest))
     except ValueError:
         raise Invalid(say("This stream is no JSON document.")) from None
+
+
+def standard(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> devices.Standard:
+    """Say a device's status in the common vocabulary; it is made anew, as the tables grow."""
+    if stream["probe"]["modality"] != Modality.DEVICE_STATUS:
+        raise NotFound(say("This stream is no status of a device."))
+    return devices.standardise(document(home, actor, stream))
 
 
 def sets(db: Session, actor: Actor, record: RecordId) -> Sequence[AnnotationSet]:
