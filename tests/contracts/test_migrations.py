@@ -7,11 +7,23 @@ import time
 import pytest
 from alembic import command
 from alembic.util import CommandError
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from dure import catalog, identity
 from dure.app import migrate
-from dure.core import Conflict
-from dure.kit.db import connect
+from dure.catalog.tables import RecordMark
+from dure.core import (
+    Choice,
+    Conflict,
+    DatasetId,
+    Layer,
+    Modality,
+    Probe,
+    RecordId,
+    Stream,
+    new_id,
+)
+from dure.kit.db import connect, reading, unit_of_work
 
 pytestmark = pytest.mark.postgres
 UPGRADE = """
@@ -157,3 +169,30 @@ def test_the_head_that_is_named_is_the_newest_migration():
     script = ScriptDirectory.from_config(migrate.configuration("sqlite://"))
 
     assert script.get_heads() == [migrate.HEAD]
+
+
+def test_records_of_an_older_schema_are_found_by_their_labels(empty, url, tmp_path):
+    migrate.upgrade(empty, url, tmp_path)
+    with unit_of_work(empty) as db:
+        identity.found_operator(db)
+        actor = identity.local_actor(db)
+        dataset = DatasetId(catalog.register(db, actor, name="x", domain=("food", "1")).id)
+        record = RecordId(new_id())
+        stream = Stream("main", "ab" * 32, 5, Probe(Modality.IMAGE, "image/png"))
+        catalog.add_records(db, actor, dataset, [catalog.NewRecord(record, "a.png", (stream,))])
+        said = (Choice("apple", ("fruit", "apple")),)
+        labels = catalog.NewAnnotations(record, Layer.IMPORTED, "labels.csv", said)
+        catalog.annotate(db, actor, dataset, [labels])
+
+    def copies():
+        with reading(empty) as db:
+            marks = select(RecordMark.key, RecordMark.value)
+            row = catalog.record(db, actor, record)
+            return row.label, row.layer, set(map(tuple, db.execute(marks)))
+
+    before = copies()
+    command.downgrade(migrate.configuration(url), "0001")
+    migrate.upgrade(empty, url, tmp_path)
+
+    assert copies() == before
+    assert before[:2] == ("fruit/apple", Layer.IMPORTED)

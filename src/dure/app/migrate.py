@@ -18,11 +18,12 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
-from dure.core import Conflict, say
-from dure.kit.db import connect
+from dure.core import Actor, Conflict, DatasetId, MemberId, OrganizationId, Permission, say
+from dure.kit.db import connect, reading, unit_of_work
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -46,6 +47,21 @@ def upgrade(engine: Engine, url: str, home: Path) -> None:
                 )
             )
         _run(url)
+        if found is not None:
+            _fill(engine)
+
+
+def _fill(engine: Engine) -> None:
+    """Write what an older schema lacked and the rows can tell: how records are found."""
+    from dure import catalog  # noqa: PLC0415  (heavy: only an update needs it)
+
+    with reading(engine) as db:
+        held = db.execute(select(catalog.Dataset.id, catalog.Dataset.organization)).all()
+    may = frozenset({Permission.CATALOG_READ, Permission.CATALOG_WRITE})
+    for dataset, organization in held:
+        nobody = Actor(MemberId(UUID(int=0)), OrganizationId(organization), may)
+        with unit_of_work(engine) as db:
+            catalog.rebuild(db, nobody, DatasetId(dataset))
 
 
 def _revision(engine: Engine) -> str | None:

@@ -22,12 +22,19 @@ def _written(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:  
     return "MOMENT" if isinstance(item, UtcDateTime) else _WORDS.get(id(item), False)
 
 
+def _of_this_database(item: Any, *_: object) -> bool:  # noqa: ANN401
+    """Leave aside what the tables declare for another database alone (`ddl_if`)."""
+    condition = getattr(item, "_ddl_if", None)
+    return condition is None or condition.dialect == connection.dialect.name
+
+
 with migrating(context.config.get_main_option("sqlalchemy.url") or "") as connection:
     context.configure(
         connection=connection,
         target_metadata=tables.metadata,
         render_as_batch=True,
         render_item=_written,
+        include_object=_of_this_database,
         compare_type=True,
         transactional_ddl=True,
     )

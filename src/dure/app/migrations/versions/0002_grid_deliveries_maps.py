@@ -1,4 +1,4 @@
-"""Find records at once; views, changes, deliveries, maps."""
+"""Grid, deliveries, maps."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -225,9 +225,11 @@ def _record() -> None:
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.add_column(sa.Column("word", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("label", TEXT, server_default="", nullable=False))
+        batch_op.add_column(sa.Column("labels", TEXT, server_default="", nullable=False))
         batch_op.add_column(sa.Column("layer", WORD, nullable=True))
         batch_op.add_column(sa.Column("confidence", sa.Double(), nullable=True))
         batch_op.add_column(sa.Column("finding", TEXT, server_default="", nullable=False))
+        batch_op.add_column(sa.Column("levels", TEXT, server_default="", nullable=False))
         batch_op.add_column(
             sa.Column(
                 "split_chosen", sa.Boolean(), server_default=sa.text("(false)"), nullable=False
@@ -235,72 +237,31 @@ def _record() -> None:
         )
         batch_op.add_column(sa.Column("withdrawn_by", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("revision", WHOLE, server_default="1", nullable=False))
-        batch_op.create_index(
-            "ix_record_confidence",
-            ["dataset", "confidence", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_created",
-            ["dataset", "created_at", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_finding",
-            ["dataset", "finding", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_group",
-            ["dataset", "group_key", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_label",
-            ["dataset", "label", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_layer",
-            ["dataset", "layer", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_modality",
-            ["dataset", "modality", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
+        if op.get_bind().dialect.name == "sqlite":  # PostgreSQL combines narrow ones itself
+            batch_op.create_index(
+                "ix_record_copies",
+                [
+                    "dataset",
+                    "split",
+                    "layer",
+                    "provider",
+                    "modality",
+                    "labels",
+                    "finding",
+                    "group_key",
+                    "confidence",
+                    "levels",
+                    "label",
+                    "created_at",
+                    "path",
+                    "id",
+                ],
+                unique=False,
+                sqlite_where=sa.text("withdrawn_at is null"),
+            )
         batch_op.create_index(
             "ix_record_path",
             ["dataset", "path", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_provider",
-            ["dataset", "provider", "id"],
-            unique=False,
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.create_index(
-            "ix_record_split",
-            ["dataset", "split", "id"],
             unique=False,
             sqlite_where=sa.text("withdrawn_at is null"),
             postgresql_where=sa.text("withdrawn_at is null"),
@@ -324,61 +285,20 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_record_split",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
-            "ix_record_provider",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
             "ix_record_path",
             sqlite_where=sa.text("withdrawn_at is null"),
             postgresql_where=sa.text("withdrawn_at is null"),
         )
-        batch_op.drop_index(
-            "ix_record_modality",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
-            "ix_record_layer",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
-            "ix_record_label",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
-            "ix_record_group",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
-            "ix_record_finding",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
-            "ix_record_created",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
-        batch_op.drop_index(
-            "ix_record_confidence",
-            sqlite_where=sa.text("withdrawn_at is null"),
-            postgresql_where=sa.text("withdrawn_at is null"),
-        )
+        if op.get_bind().dialect.name == "sqlite":
+            batch_op.drop_index("ix_record_copies", sqlite_where=sa.text("withdrawn_at is null"))
         batch_op.drop_column("revision")
         batch_op.drop_column("withdrawn_by")
         batch_op.drop_column("split_chosen")
+        batch_op.drop_column("levels")
         batch_op.drop_column("finding")
         batch_op.drop_column("confidence")
         batch_op.drop_column("layer")
+        batch_op.drop_column("labels")
         batch_op.drop_column("label")
         batch_op.drop_column("word")
     op.drop_table("upload")
