@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import vocabulary
-from .model import Embed, Proposal, Role, Standard
+from .model import Attribute, Embed, Proposal, Role, Standard
 
 Vectors = npt.NDArray[np.float32]
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[가-힣]+")
@@ -23,16 +23,20 @@ _PROPOSED, _LEAST = 3, 0.2
 
 def proposed(standard: Standard, embed: Embed | None = None) -> Standard:
     """Give the document with proposals at every field that nobody has reviewed."""
-    asked = [a for a in standard.unmapped if not a.is_reviewed and a.role is Role.STATE]
+    asked = [a for a in standard.unmapped if _is_asked(a)]
     texts = list(dict.fromkeys(_said(a.name.partition(":")[2]) for a in asked))
     if not texts:
         return standard
     found = dict(zip(texts, _ranked(texts, embed), strict=True))
     unmapped = tuple(
-        replace(a, proposals=found[_said(a.name.partition(":")[2])]) if a in asked else a
+        replace(a, proposals=found[_said(a.name.partition(":")[2])]) if _is_asked(a) else a
         for a in standard.unmapped
     )
     return replace(standard, unmapped=unmapped)
+
+
+def _is_asked(a: Attribute) -> bool:
+    return not a.is_reviewed and a.role is Role.STATE
 
 
 def _said(name: str) -> str:
