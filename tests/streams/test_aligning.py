@@ -111,3 +111,42 @@ def test_another_stream_may_be_the_clock_that_counts(recording):
         align(recording.parent, found, reference="door")
     with pytest.raises(Invalid, match="clock"):
         align(recording.parent, found, reference="look")
+
+
+def test_a_film_is_set_right_by_its_sound(tmp_path):
+    av = pytest.importorskip("av", reason="the extra “video” is not installed")
+    moved = np.sort(np.random.default_rng(6).uniform(2, 58, 25))
+    _sound(tmp_path / "near.wav", moved, 1.0)
+    _sound(tmp_path / "late.wav", (moved - OFFSET) * (1 + DRIFT_PPM / 1e6), 0.8)
+    with (
+        av.open(str(tmp_path / "late.wav")) as wav,
+        av.open(str(tmp_path / "film.mp4"), "w") as out,
+    ):
+        pictures, heard = out.add_stream("mpeg4", rate=1), out.add_stream("aac", RATE)
+        pictures.width, pictures.height, pictures.pix_fmt = 16, 16, "yuv420p"
+        for _ in range(60):
+            frame = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")
+            out.mux(pictures.encode(frame))
+        for frame in wav.decode(audio=0):
+            out.mux(heard.encode(frame))
+        for stream in (pictures, heard):
+            out.mux(stream.encode(None))
+    streams = [{"role": name[:4], "path": name} for name in ("near.wav", "film.mp4")]
+    path = tmp_path / "one.recording.json"
+    path.write_text(json.dumps({"recording": 1, "streams": streams}))
+    ((film,), _) = align(tmp_path, read_manifest(tmp_path, path.name))[::-1]
+
+    assert film.by == "sound"
+    assert film.relation.offset_s == pytest.approx(OFFSET, abs=0.005)
+    assert film.relation.drift_ppm == pytest.approx(DRIFT_PPM, abs=60)
+
+
+def test_films_and_sounds_that_are_none_leave_nothing_to_tell_the_time_by(tmp_path):
+    (tmp_path / "near.flac").write_bytes(b"none")
+    (tmp_path / "film.mp4").write_bytes(b"none")
+    streams = [{"role": name[:4], "path": name} for name in ("near.flac", "film.mp4")]
+    path = tmp_path / "one.recording.json"
+    path.write_text(json.dumps({"recording": 1, "streams": streams}))
+
+    with pytest.raises(Invalid, match="No stream"):
+        align(tmp_path, read_manifest(tmp_path, path.name))

@@ -1,7 +1,7 @@
 """Set the streams of a recording right against one another, and write it into the manifest."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -10,15 +10,16 @@ import pyarrow as pa
 import soundfile
 from numpy.typing import NDArray
 
-from dure.core import Invalid, Sentence, say
+from dure.core import Invalid, Sentence, Unavailable, say
 
-from . import window
+from . import pictures, window
 from .clocks import MAX_DRIFT_PPM, MAX_OFFSET_S, Events, Floats, Relation, relate
 from .events import edges, onsets
 from .recording import Part, Recording
 from .sounds import relate_sounds
 
 _SOUNDS = frozenset({".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus"})
+_FILMS = frozenset({".mp4", ".m4v", ".mov", ".webm", ".mkv", ".m4a"})
 _TABLES: Mapping[str, str] = {
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
@@ -178,20 +179,18 @@ def _related(
 
 def _seen(path: Path) -> Seen | Sentence:
     """Read what a stream saw; a sentence tells why its clock cannot be told."""
-    suffix = PurePosixPath(path.name).suffix.lower()
+    reader = _READERS.get(PurePosixPath(path.name).suffix.lower())
+    if reader is None:
+        return say("A stream of this kind has no clock of its own that events could tell.")
     try:
         if path.stat().st_size > _LARGEST:
             return say("The stream has over 512 MB; align by a shorter one.")
-        if suffix in _SOUNDS:
-            return _heard(path)
-        if suffix in _TABLES:
-            return _logged(path.read_bytes(), _TABLES[suffix])
+        return reader(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return say("The stream cannot be read ({reason}).", reason=reason)
     except (soundfile.SoundFileError, pa.ArrowException, ValueError, KeyError):
         return say("The stream cannot be read; take the recording in to learn why.")
-    return say("A stream of this kind has no clock of its own that events could tell.")
 
 
 def _heard(path: Path) -> Seen:
@@ -200,8 +199,22 @@ def _heard(path: Path) -> Seen:
     return Seen({"sound": onsets(sound, rate)}, (sound, float(rate)))
 
 
-def _logged(content: bytes, media_type: str) -> Seen | Sentence:
-    table = window.table_of(content, media_type)
+def _filmed(path: Path) -> Seen | Sentence:
+    """Listen to a film; what is to be seen in it tells no events yet."""
+    try:
+        with path.open("rb") as file:
+            found = pictures.heard(file)
+    except Invalid:
+        return say("The sound of the film cannot be decoded; export it again.")
+    except Unavailable:
+        return say("Films are listened to with the extra “video”; install dure[video].")
+    if found is None:
+        return say("The film has no sound that its clock could be told by.")
+    return Seen({"sound": onsets(*found)}, found)
+
+
+def _logged(path: Path) -> Seen | Sentence:
+    table = window.table_of(path.read_bytes(), _TABLES[path.suffix.lower()])
     clock, seconds = window.clock_of(table, None)
     if clock is None:
         return say("The table has no column that tells the time.")
@@ -233,3 +246,10 @@ def _states(name: str, column: pa.ChunkedArray) -> Iterator[tuple[str, Floats]]:
     if 2 <= len(told) <= _MOST_STATES:
         for word in told[: 1 if len(told) == 2 else None]:
             yield f"{name}={word}", np.where(words == "", np.nan, words == word).astype(float)
+
+
+_READERS: Mapping[str, Callable[[Path], Seen | Sentence]] = {
+    **dict.fromkeys(_SOUNDS, _heard),
+    **dict.fromkeys(_FILMS, _filmed),
+    **dict.fromkeys(_TABLES, _logged),
+}

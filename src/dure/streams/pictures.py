@@ -69,6 +69,29 @@ def poster(file: BinaryIO, index: FrameIndex, rotation: int = 0) -> bytes:
     return out.getvalue()
 
 
+def heard(file: BinaryIO) -> tuple[NDArray[np.float32], float] | None:
+    """Give the sound of a video on one channel, from its start, and its rate; None without any.
+
+    Where the sound begins after the pictures, silence stands before it.
+    """
+    av = _av()
+    file.seek(0)
+    try:
+        with av.open(file) as container:
+            if not container.streams.audio:
+                return None
+            stream = container.streams.audio[0]
+            rate = stream.rate
+            mono = av.AudioResampler("flt", "mono", rate)
+            frames = list(container.decode(stream))
+            parts = [p.to_ndarray()[0] for f in (*frames, None) for p in mono.resample(f)]
+            late = frames[0].time if frames else 0.0
+    except av.FFmpegError as error:
+        raise Invalid(say("The sound of the video cannot be decoded; export it again.")) from error
+    sound = np.concatenate([np.zeros(max(0, round((late or 0.0) * rate)), np.float32), *parts])
+    return sound[max(0, round(-(late or 0.0) * rate)) :], float(rate)
+
+
 def _decoded(
     container: Any,  # noqa: ANN401  (PyAV comes late)
     stream: Any,  # noqa: ANN401

@@ -115,7 +115,7 @@ def test_what_is_cleared_can_be_examined_again(name, samples):
         ("a.txt", b"%PDF-1.7", "not_a_text", False),
         ("a.zip", b"PK\x03\x04" + bytes(60), "unsupported", False),
         ("a.exe", b"MZ\x90" + bytes(60), "unsupported", False),
-        ("a.mp4", b"\x00\x00\x00\x18ftypisom" + bytes(60), "damaged", False),
+        ("a.mp4", b"\x00\x00\x00\x18ftypisom" + bytes(60), "not_a_video", False),
         ("a.yml", b"a: 1", "unsupported", True),
         (".DS_Store", bytes(9), "unsupported", True),
         ("x/.gitkeep", b"", "unsupported", True),
