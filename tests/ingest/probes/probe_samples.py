@@ -177,7 +177,7 @@ def build():
         "a.m4a": zlib.decompress(b85decode(ENCODED["m4a"])),
         "a.aac": zlib.decompress(b85decode(ENCODED["aac"])),
         "a.mp4": film("mp4", "libx264", bf="2"),
-        "a.mov": film("mov", "mpeg4"),
+        "a.mov": film("mov", "libx264", bf="2"),
         "a.mkv": film("matroska", "libx264", bf="2"),
         "a.webm": film("webm", "libvpx-vp9", deadline="realtime"),
         "a.csv": b"time;watts\n01/02/2026 00:00:00;1\n01/02/2026 00:00:01;2\n",

@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from probe_samples import SERIAL
+from probe_samples import SERIAL, film
 
 from dure.core import Modality
 from dure.ingest.probes import Refused, cleared, examine
@@ -29,7 +29,7 @@ def test_a_video_tells_its_size_length_rate_and_codec(name, samples):
     assert (probe.width, probe.height, probe.frames) == (48, 32, 10)
     assert probe.duration_s == pytest.approx(0.4, abs=0.002)
     assert probe.frame_rate == pytest.approx(25)
-    assert probe.codec in ("h264", "vp9", "mpeg4")
+    assert probe.codec in ("h264", "vp9")
     assert probe.sample_rate is None
 
 
@@ -78,6 +78,14 @@ def test_a_video_comes_in_where_nothing_can_decode_it(samples, monkeypatch):
     assert found.probe.frames == 10
     assert found.preview is None
     assert [note.kind for note in found.notes] == ["not_decoded"]
+
+
+def test_a_codec_that_browsers_do_not_play_comes_in_with_a_note():
+    found = examine("a.mp4", NOWHERE, film("mp4", "mpeg4"))
+
+    assert found.probe.codec == "mpeg4"
+    assert found.preview is not None
+    assert [note.kind for note in found.notes] == ["not_playable"]
 
 
 def test_a_sound_in_the_container_of_a_video_is_refused():

@@ -25,7 +25,7 @@ unsupported        a kind that Dure does not take; harmless ones are notes
 
 Kinds of note (the file is taken): ``misnamed``, ``trailing_bytes``, ``wrong_header``,
 ``odd_bytes``, ``not_finite``, ``uneven_rows``, ``time_not_ascending``, ``holds_credentials``,
-``not_decoded`` (a video whose pictures were not looked at).
+``not_decoded`` (a video whose pictures were not looked at), ``not_playable``.
 """
 
 import io

@@ -9,6 +9,7 @@ from dure.streams.frames import NoFrames, Video, read_video
 from . import Examined, Note, Refused, Source
 from .parts import damaged
 
+_PLAYED = frozenset({"h264", "vp8", "vp9", "av1"})  # by every browser that Dure names
 _ORIENTATIONS = {0: 1, 90: 6, 180: 3, 270: 8}
 
 
@@ -23,6 +24,8 @@ def examine(source: Source) -> Examined:
         except Invalid as error:
             raise damaged() from error
         preview, notes = _preview(file, found)
+    if found.codec not in _PLAYED:
+        notes = (_not_playable(found.codec), *notes)
     return Examined(_probe(found), preview, "image/jpeg" if preview is not None else None, notes)
 
 
@@ -42,6 +45,14 @@ def _probe(found: Video) -> Probe:
         codec=found.codec,
         frame_rate=found.index.frame_rate,
     )
+
+
+def _not_playable(codec: str) -> Note:
+    message = say(
+        "The video is coded as {codec}, which browsers do not play; it came in as it is.",
+        codec=codec or "?",
+    )
+    return Note("not_playable", message)
 
 
 def _preview(file: BinaryIO, found: Video) -> tuple[bytes | None, tuple[Note, ...]]:
