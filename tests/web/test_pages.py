@@ -7,9 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
@@ -51,22 +49,10 @@ def _dure(home: Path, *words: object) -> list[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A home in which a folder of pictures was built into a release."""
-    random = np.random.default_rng(7)
-    for number in range(12):
-        picture = tmp_path / "사진" / ("apple" if number % 2 else "pear") / f"{number}.png"
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        blocks = random.integers(0, 255, (8, 8, 3), np.uint8)
-        Image.fromarray(np.kron(blocks, np.ones((32, 32, 1), np.uint8))).save(picture)
-    words = (tmp_path / "사진", "--domain", "food", "--to", tmp_path / "OUT", "--no-download")
-    subprocess.run(_dure(tmp_path / "home", "build", *words), check=True, capture_output=True)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def link(home: Path):
-    """A real server over that home; gives its one-time link."""
+def link(tmp_path: Path):
+    """A real server over a small demonstration; gives its one-time link."""
+    home = tmp_path / "home"
+    subprocess.run(_dure(home, "demo", "--small", "--json"), check=True, capture_output=True)
     words = _dure(home, "serve", "--port", 0)
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, bufsize=1) as server:
         assert server.stdout is not None
@@ -78,17 +64,24 @@ def link(home: Path):
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_a_newcomer_walks_through_a_real_server(node: str, link: str, tmp_path: Path) -> None:
+def test_the_alliance_walks_through_a_real_server(node: str, link: str, tmp_path: Path) -> None:
     walk = subprocess.run(
         [node, "e2e/run.mjs", link.partition("/claim/")[0], link],
         cwd=WEB,
-        env={**os.environ, "DURE_E2E_SHOTS": str(tmp_path / "shots")},
+        env={
+            **os.environ,
+            "DURE_E2E_SHOTS": str(tmp_path / "shots"),
+            "DURE_E2E_PYTHON": sys.executable,
+        },
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=800,
     )
 
     assert walk.returncode == 0, walk.stdout + walk.stderr
     pictures = {path.stem for path in (tmp_path / "shots").glob("*.png")}
-    assert {"claim-ko-wide", "home-ko-wide", "home-en-narrow"} <= pictures
+    ways = {"ko-wide", "en-wide", "ko-narrow", "en-narrow"}
+    assert {f"newcomer-home-{way}" for way in ways} <= pictures
+    assert {f"stranger-record-{way}" for way in ways} <= pictures
+    assert {f"relabel-{way}" for way in ways} <= pictures

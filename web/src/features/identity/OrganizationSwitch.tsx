@@ -20,7 +20,7 @@ export function OrganizationSwitch() {
             <Icon name="building" size={16} /><span className={classes.name}>{me.organization.name}</span><Icon name="down" size={14} />
           </button>
         </Menu.Target>
-        <Menu.Dropdown miw={220}>
+        <Menu.Dropdown>
           {me.memberships.map(({ organization, role }) => (
             <Menu.Item key={organization.id} disabled={change.isPending} rightSection={organization.id === me.organization.id ? <Icon name="check" size={14} /> : undefined} onClick={() => { change.mutate(organization.id) }}>
               <span className={classes.item}>{organization.name}<span>{t(`identity.role.${role}.name`)}</span></span>

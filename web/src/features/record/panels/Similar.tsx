@@ -24,7 +24,7 @@ export function Similar({ record }: { record: string }) {
               <strong>{card.label_text || t('record.label.none')}</strong>
               <span>{fileName(card.path)}</span>
               <span className="number">{t('record.similar.distance', { number: number(distance, i18n.language, 3) })}</span>
-              {card.findings.length > 0 && <span className={classes.flag}><Icon name="alert" size={12} />{card.findings.join(', ')}</span>}
+              {card.findings.length > 0 && <span className={classes.flag}><Icon name="alert" size={12} />{card.findings.map((kind) => t(`records.finding.${kind}`, { defaultValue: kind })).join(', ')}</span>}
             </Link>
           </li>
         ))}
