@@ -25,7 +25,7 @@ export function Findings({ record }: { record: string }) {
           <p><Tag tone={toneOf(finding.severity)} icon="alert">{t(`record.findings.${toneOf(finding.severity)}`)}</Tag> {finding.message}</p>
           {finding.advice && <p className={classes.advice}>{finding.advice}</p>}
           <Others records={finding.records.filter(({ id }) => id !== record)} />
-          <code title={`${finding.check} · ${finding.kind}`}>{t(`records.finding.${finding.kind}`, { defaultValue: finding.kind })}</code>
+          <small title={`${finding.check} · ${finding.kind}`}>{t(`records.finding.${finding.kind}`, { defaultValue: finding.kind })}</small>
         </li>
       ))}
     </ul>

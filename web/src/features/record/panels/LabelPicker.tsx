@@ -35,7 +35,7 @@ export function LabelPicker({ known, current, open, onOpen, onPick, children }: 
     else selectFirstOption()
   }, [typed, selectFirstOption, resetSelectedOption])
   return (
-    <Combobox store={box} width={320} position="bottom-end" withinPortal onOptionSubmit={(value) => { onPick(value) }}>
+    <Combobox store={box} width={320} position="bottom-end" withinPortal={false} onOptionSubmit={(value) => { onPick(value) }}>
       <Combobox.Target withAriaAttributes={false}><div>{children}</div></Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search value={typed} onChange={(event) => { setTyped(event.currentTarget.value) }} placeholder={t('record.label.search')} aria-label={t('record.label.search')} />
