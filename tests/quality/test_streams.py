@@ -82,3 +82,37 @@ def test_the_log_is_read_at_the_moment_of_the_record(moments):
     )
 
     assert found == {"opened_before.png"}
+
+
+def test_missing_rows_and_changed_units_are_found_in_series(workspace, operator, tmp_path):
+    def rows(values, skip=range(0)):
+        start = datetime(2026, 11, 2, tzinfo=UTC)
+        lines = [
+            f"{(start + timedelta(minutes=n)).isoformat()},{value}"
+            for n, value in enumerate(values)
+            if n not in skip
+        ]
+        return "time,TemperatureMeasurement.MeasuredValue\n" + "\n".join(lines) + "\n"
+
+    celsius = [300 + 5 * (n % 7) for n in range(120)]
+    mixed = [v if n < 60 else round(v * 1.8 + 3200) for n, v in enumerate(celsius)]
+    root = tmp_path / "in"
+    root.mkdir()
+    (root / "good.csv").write_text(rows(celsius))
+    (root / "gap.csv").write_text(rows(celsius, range(50, 80)))
+    (root / "mixed.csv").write_text(rows(mixed))
+    (root / "doors.csv").write_text(rows([3.0] * 60 + [90.0] * 60))  # a jump that is no °F
+    with workspace.unit_of_work() as db:
+        row = catalog.register(db, operator, name="status", domain=("device", "1.0.0"))
+    dataset = DatasetId(row.id)
+    ingest.take_in(workspace, operator, dataset, ingest.Delivery((ingest.Root(root),)), silent)
+
+    report = quality.verify(workspace, operator, dataset, silent).report
+
+    found = {
+        (finding["kind"], record["path"])
+        for finding in report["findings"]
+        if finding["check"] == "series"
+        for record in finding["records"]
+    }
+    assert found == {("gap", "gap.csv"), ("unit_mixture", "mixed.csv")}

@@ -27,9 +27,10 @@ from dure.core import (
 )
 from dure.kit.context import Workspace
 from dure.streams import window
+from dure.streams.units import celsius_and_fahrenheit
 
 from . import checks, rules, service, store
-from .model import Facts, Loudness, RecordFacts, Thresholds, label_of
+from .model import Facts, Loudness, RecordFacts, SeriesFacts, Thresholds, label_of
 from .tables import QualityReportRow
 
 Report = Callable[[int, int | None, str], None]
@@ -76,7 +77,11 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
     previews = _Previews(workspace, rows)
     logs = _Logs(workspace, pack)
     records = tuple(
-        replace(_facts_of(row, words.get(row.id), previews), witnessed=logs.tell(row))
+        replace(
+            _facts_of(row, words.get(row.id), previews),
+            witnessed=logs.tell(row),
+            series=logs.oddities(row),
+        )
         for row in rows
     )
     outcomes = {
@@ -180,12 +185,34 @@ class _Logs:
                         found[factor].add(witness.levels.get(value, ""))
         return {factor: levels.pop() for factor, levels in found.items() if len(levels) == 1}
 
-    def _values(self, stream: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Give the log's attributes with their values at the record's moment."""
+    def oddities(self, row: catalog.Record) -> SeriesFacts:
+        """Give what is odd about the sampled numbers of a record."""
+        gaps: list[tuple[float, float]] = []
+        mixed: list[str] = []
+        for stream in row.streams:
+            if stream["probe"]["modality"] != Modality.SERIES:
+                continue
+            series = self._series(stream)
+            if series is not None:
+                gaps += window.gaps(series.seconds)
+                mixed += [
+                    name
+                    for (name, _), values in zip(series.columns, series.values, strict=True)
+                    if "temp" in name.casefold() and celsius_and_fahrenheit(values)
+                ]
+        return SeriesFacts(tuple(gaps), tuple(mixed))
+
+    def _series(self, stream: Mapping[str, Any]) -> window.Series | None:
         try:
             content = self._blobs.read(stream["digest"])
-            series = window.read(content, stream["probe"]["media_type"])
+            return window.read(content, stream["probe"]["media_type"])
         except (NotFound, Invalid, OSError):
+            return None
+
+    def _values(self, stream: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Give the log's attributes with their values at the record's moment."""
+        series = self._series(stream)
+        if series is None:
             return
         moment = -float(stream["start_s"])
         at = int(np.searchsorted(series.seconds, moment, side="right")) - 1

@@ -59,6 +59,19 @@ class Loudness:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """What is odd about the sampled numbers of a record.
+
+    Attributes:
+        gaps: stretches without rows, from and to in seconds from the first row.
+        mixed: columns that hold temperatures in °C and in °F.
+    """
+
+    gaps: tuple[tuple[float, float], ...] = ()
+    mixed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """One record as the checks see it.
 
@@ -73,6 +86,7 @@ class RecordFacts:
         conditions: factor → level.
         provider: who contributed it.
         witnessed: factor → level, as the device's own log in the record tells it.
+        series: what is odd about its sampled numbers, where it has any.
     """
 
     id: RecordId
@@ -87,6 +101,7 @@ class RecordFacts:
     conditions: Mapping[str, str] = field(default_factory=dict)
     provider: str | None = None
     witnessed: Mapping[str, str] = field(default_factory=dict)
+    series: SeriesFacts = SeriesFacts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dure.core import NotFound, Sentence, say
 
 from ..model import Dimension, Facts, Finding
-from . import balance, consistency, duplicates, format, label_issues, outliers, streams
+from . import balance, consistency, duplicates, format, label_issues, outliers, series, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,13 @@ _ALL = (
         say("Looks for records that are far from all others of their class."),
         (Dimension.VALIDITY,),
         outliers.find,
+    ),
+    Check(
+        series.NAME,
+        say("Whole series"),
+        say("Looks for missing rows and for °C and °F in one column of sampled numbers."),
+        (Dimension.COMPLETENESS, Dimension.SYNTACTIC_ACCURACY),
+        series.find,
     ),
     Check(
         streams.NAME,
