@@ -8,7 +8,7 @@ export async function report(world, state, dataset) {
   for (const [language, size, dark] of [['ko', 'wide', false], ['en', 'narrow', true], ['ko', 'narrow', false], ['en', 'wide', false]]) {
     const visitor = await inside(world, state, `/datasets/${dataset}/quality`, { language, size, dark })
     await visitor.page.getByRole('heading', { name: words[language].measures }).waitFor()
-    await visitor.page.waitForLoadState('networkidle')
+    await visitor.page.waitForFunction(() => document.querySelector('[class*="Skeleton"]') === null)
     await look(visitor, `quality-${language}-${size}`, world.shots)
     await visitor.context.close()
   }

@@ -5,13 +5,14 @@ import { look, visit } from './browser.mjs'
 const tiles = '[role="gridcell"][data-index]'
 const selected = (page) => page.locator('[role="toolbar"] [role="status"]')
 
-/** The data set of pictures with the most records, and one of its records. */
+/** The data set of pictures of one's own with the most records. */
 async function largest(page, base) {
   await page.goto(base)
   await page.getByRole('main').waitFor()
   return page.evaluate(async () => {
     const { items } = await (await globalThis.fetch('/api/datasets')).json()
-    const counted = await Promise.all(items.map(async (one) => ({ ...one, ...(await (await globalThis.fetch(`/api/datasets/${one.id}/grid?limit=1&where=modality:image`)).json()) })))
+    const details = await Promise.all(items.map(async ({ id }) => (await globalThis.fetch(`/api/datasets/${id}`)).json()))
+    const counted = await Promise.all(details.filter(({ mine }) => mine).map(async (one) => ({ ...one, ...(await (await globalThis.fetch(`/api/datasets/${one.id}/grid?limit=1&where=modality:image`)).json()) })))
     return counted.sort((a, b) => b.total - a.total)[0]
   })
 }

@@ -13,7 +13,7 @@ export async function release(world, state, reference) {
   for (const [language, size, dark] of [['ko', 'wide', false], ['en', 'narrow', true], ['ko', 'narrow', false], ['en', 'wide', false]]) {
     const visitor = await inside(world, state, `/releases/${reference}`, { language, size, dark })
     await visitor.page.getByRole('heading', { name: words[language] }).waitFor()
-    await visitor.page.waitForLoadState('networkidle')
+    await visitor.page.waitForFunction(() => document.querySelector('[class*="Skeleton"]') === null)
     await look(visitor, `release-${language}-${size}`, world.shots)
     await visitor.context.close()
   }
