@@ -14,8 +14,15 @@ const COMPANY = 'Hanbit'
 const SET = 'fridge-interior'
 const RELEASE = `${SET}@1`
 
-/** A session of its own that has changed over to the company. */
-async function atCompany(world) {
+let company
+
+/** A session of its own that has changed over to the company; one for all chapters, for a server allows few log-ins a minute. */
+function atCompany(world) {
+  company ??= changedOver(world)
+  return company
+}
+
+async function changedOver(world) {
   const state = await logIn(world)
   const visitor = await inside(world, state, '/')
   const { memberships } = await ask(visitor, world, 'GET', '/api/me')

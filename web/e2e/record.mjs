@@ -62,6 +62,7 @@ export async function relabel(world, { cookies }, record, { typed, becomes }) {
   const { page, context } = await open(world, cookies, record)
   const word = page.locator('[class*="word"]').first()
   const before = await word.textContent()
+  await page.getByRole('button', { name: words.ko.edit }).waitFor() // the key serves only who may
   await page.keyboard.press('e')
   const search = page.getByLabel(words.ko.search)
   await search.waitFor()
