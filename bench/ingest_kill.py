@@ -38,7 +38,8 @@ from dure.kit.db import connect
 NAME = "killed"
 LEFT_OUT = {
     "source_file": {"id", "dataset", "record"},
-    "record": {"id", "dataset", "created_at"},
+    # `word` is the id of a set, and `revision` counts writes, of which a killed run has more.
+    "record": {"id", "dataset", "created_at", "word", "revision"},
     "annotation_set": {"id", "dataset", "record", "created_at"},
 }
 

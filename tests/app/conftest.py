@@ -22,7 +22,7 @@ from dure.app.wiring import listen
 from dure.app.works import works
 from dure.core import DatasetId
 from dure.identity import routes
-from dure.kit import events, jobs
+from dure.kit import console, events, jobs
 from dure.kit.db import connect, unit_of_work
 
 PROGRAM = "from dure.app.cli import main; main()"
@@ -65,6 +65,9 @@ def dure(home, capsys, monkeypatch):
         monkeypatch.delenv(name)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.setenv("COLUMNS", "200")
+    # The console asked for its width when it was first imported, perhaps by another test.
+    monkeypatch.setattr(console.out, "_width", 200)
+    monkeypatch.setattr(console.err, "_width", 200)
 
     def run(*words, at=home, lang=()):
         capsys.readouterr()

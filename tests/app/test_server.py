@@ -49,7 +49,7 @@ _BODIES = {
 # Parts of addresses that every test may give. What a picture has not, or only with an engine, is
 # asked for elsewhere.
 _PLACES = {"n": "0", "view": NOBODYS, "token": NOBODYS}
-_ELSEWHERE = re.compile(r"/(peaks|series|json|map|similar)$")
+_ELSEWHERE = re.compile(r"/(peaks|series|json|map|similar|standard|frames)$")
 
 
 def ask(client, method, path, values, **more):
