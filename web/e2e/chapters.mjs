@@ -66,7 +66,7 @@ export const chapters = {
     const { state: theirs, set, records, delivery } = await atCompany(world)
     await asCompany(world, 'PATCH', `/api/datasets/${set}`, { visibility: 'private' }, theirs)
     try {
-      const kept = { dataset: `/datasets/${set}`, records: `/datasets/${set}?tab=records`, record: `/records/${records.picture}`, release: `/releases/${RELEASE}`, ...(delivery && { delivery: `/deliveries/${delivery}` }) }
+      const kept = { dataset: `/datasets/${set}`, records: `/datasets/${set}?tab=records`, quality: `/datasets/${set}/quality`, record: `/records/${records.picture}`, release: `/releases/${RELEASE}`, ...(delivery && { delivery: `/deliveries/${delivery}` }) }
       await inEveryWay(world, state, stranger, kept, '냉장고')
     } finally {
       await asCompany(world, 'PATCH', `/api/datasets/${set}`, { visibility: 'alliance' }, theirs)

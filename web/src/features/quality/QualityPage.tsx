@@ -18,13 +18,16 @@ import { Unverified, Verify } from './Verify'
 
 export function QualityPage({ dataset }: { dataset: string }) {
   const { t } = useTranslation()
-  const known = useQuery(datasetQuery(dataset)).data
+  const found = useQuery(datasetQuery(dataset))
+  const known = found.data
   const report = useQuery(reportQuery(dataset))
   const crumbs = [
     { label: t('catalog.title'), to: '/datasets' },
     { label: known ? known.title || known.name : '…', to: '/datasets/$dataset', params: { dataset } },
   ] as const
-  const missing = report.error instanceof Problem && report.error.status === 404
+  // A data set that one may not know of has no report either: that must not look like “not yet”.
+  const missing = known !== undefined && report.error instanceof Problem && report.error.status === 404
+  if (found.isError) return <><PageHeader title={t('quality.title')} crumbs={crumbs.slice(0, 1)} /><Notice error={found.error} retry={found.refetch} /></>
   return (
     <article data-station="quality">
       <PageHeader title={t('quality.title')} crumbs={crumbs} about={t('quality.lead')} actions={report.data && <Actions dataset={dataset} />} />
