@@ -39,9 +39,10 @@ async function changedOver(world) {
     voice: (await grid(voice, ''))[0].id,
     linked: pictures.find(({ stream_roles: roles }) => roles.length > 1).id,
   }
+  const byPath = await grid(id, '&sort=path&order=asc')
   const [delivery] = await ask(visitor, world, 'GET', `/api/datasets/${id}/deliveries`)
   await visitor.context.close()
-  return { state, set: id, records, delivery: delivery?.id, interior: pictures.find(({ path }) => path.startsWith('interior/'))?.id }
+  return { state, set: id, records, first: byPath[0].id, delivery: delivery?.id, interior: pictures.find(({ path }) => path.startsWith('interior/'))?.id }
 }
 
 async function asCompany(world, method, where, body, state) {
@@ -74,7 +75,7 @@ export const chapters = {
   },
 
   async curator(world) {
-    const { state, set, records, interior } = await atCompany(world)
+    const { state, set, records, first, interior } = await atCompany(world)
     await inEveryWay(world, state, mendLabel, set)
     await curate(world, state)
     await findAlike(world, state)
@@ -82,7 +83,7 @@ export const chapters = {
     if (interior) await pictureByHand(world, state, interior)
     await relabel(world, state, records.picture, { typed: 'cucumber', becomes: '오이' })
     await playAll(world, state, records.voice)
-    await walkList(world, state, records.picture, JSON.stringify({ dataset: set, where: [], sort: 'path', order: 'asc', at: 0 }))
+    await walkList(world, state, first, new URLSearchParams({ dataset: set, sort: 'path', order: 'asc', at: '0' }).toString())
     await noRecord(world, state)
     await report(world, state, set)
     await verifyAgain(world, state, set)
