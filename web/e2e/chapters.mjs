@@ -83,7 +83,7 @@ export const chapters = {
     if (interior) await pictureByHand(world, state, interior)
     await relabel(world, state, records.picture, { typed: 'cucumber', becomes: '오이' })
     await playAll(world, state, records.voice)
-    await walkList(world, state, first, new URLSearchParams({ dataset: set, sort: 'path', order: 'asc', at: '0' }).toString())
+    await walkList(world, state, first, `dataset=${set}&sort=path&order=asc&at=0`)
     await noRecord(world, state)
     await report(world, state, set)
     await verifyAgain(world, state, set)
