@@ -9,7 +9,8 @@ from pycocotools.coco import COCO
 
 from dure import formats
 from dure.core import Box, Choice, Keypoints, Labelled, Mask, Polygon, Severity, Transcript
-from dure.formats import coco, rle
+from dure.formats.base import rle
+from dure.formats.vision import coco
 
 from .making import kinds, labels, media_of, put, read_one, sized
 

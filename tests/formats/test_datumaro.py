@@ -1,5 +1,5 @@
 from dure.core import Choice, Labelled, Mask, Transcript
-from dure.formats import rle
+from dure.formats.base import rle
 
 from .making import kinds, put, read_one
 

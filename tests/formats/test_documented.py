@@ -18,7 +18,7 @@ def test_every_format_has_its_heading(format):
 
 
 def test_every_kind_of_issue_is_explained():
-    source = "\n".join(p.read_text("utf-8") for p in Path(formats.__file__).parent.glob("*.py"))
+    source = "\n".join(p.read_text("utf-8") for p in Path(formats.__file__).parent.rglob("*.py"))
     calls = r"(?:add|warn|_refuse|Refused|_note)\(\s*\"(\w+)\""
     kinds = set(re.findall(calls, source))
 

@@ -2,7 +2,7 @@ import pytest
 
 from dure import formats
 from dure.core import Box, Choice, Keypoints, Labelled, Polygon, Segment, Severity, Transcript
-from dure.formats.label_studio import media_names
+from dure.formats.tools.label_studio import media_names
 
 from .making import kinds, put, read_one, sized
 

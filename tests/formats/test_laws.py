@@ -30,7 +30,7 @@ from .making import SIZE, media_of, names_of, sized
 
 WIDTH, HEIGHT = SIZE
 name = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Z"]), min_size=1)
-label = name.map(lambda s: formats.reading.text.label_text(s)).filter(bool)
+label = name.map(lambda s: formats.base.reading.text.label_text(s)).filter(bool)
 grid = st.integers(0, 10_000_000)
 
 

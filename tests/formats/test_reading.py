@@ -4,8 +4,8 @@ import pytest
 
 from dure import formats
 from dure.core import Severity
-from dure.formats import text
-from dure.formats.reading import Issues, Refused, load, tame
+from dure.formats.base import text
+from dure.formats.base.reading import Issues, Refused, load, tame
 
 from .making import media_of, put
 
@@ -114,5 +114,5 @@ def test_text_that_no_encoding_fits_is_never_garbled(content):
 
 
 def test_there_is_no_reader_for_an_unknown_format(tmp_path):
-    with pytest.raises(formats.reading.Invalid, match="no format"):
+    with pytest.raises(formats.base.reading.Invalid, match="no format"):
         formats.read(tmp_path, formats.Found("excel", ("a.xls",)), media_of())

@@ -35,7 +35,7 @@ async function changedOver(world) {
   const voice = items.find(({ name }) => name === 'kitchen-voice').id
   const pictures = await grid(id, '&where=modality:image')
   const records = {
-    picture: pictures.find(({ label, stream_roles: roles }) => label && roles.length === 1).id,
+    picture: pictures.find(({ label, stream_roles: roles }) => label && !label.endsWith('cucumber') && roles.length === 1).id,
     voice: (await grid(voice, ''))[0].id,
     linked: pictures.find(({ stream_roles: roles }) => roles.length > 1).id,
   }

@@ -4,13 +4,13 @@ Each format stands in a file of its own, with its reader and its writer. Everyth
 and takes `dure.core.Labelled`.
 """
 
-from .columns import Columns
+from .base.reading import FolderMedia, Found, Media, Near, Reading
+from .base.writing import Loss, Sized
 from .converting import Conversion, WouldLose, convert
 from .finding import recognise
-from .folder import Placed, label, place
-from .reading import FolderMedia, Found, Media, Near, Reading
+from .lists.columns import Columns
+from .lists.folder import Placed, label, place
 from .registry import FORMATS, READ_ONLY, losses, placed, places, read, write
-from .writing import Loss, Sized
 
 __all__ = [
     "FORMATS",

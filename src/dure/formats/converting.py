@@ -13,11 +13,12 @@ from uuid import uuid4
 
 from dure.core import Conflict, Invalid, Issue, Labelled, Severity, say
 
-from . import folder, registry, unread
+from . import registry, unread
+from .base.geometry import Size
+from .base.reading import FolderMedia, Reading, uncollected
+from .base.writing import Loss, Sized, inside
 from .finding import is_media, recognise
-from .geometry import Size
-from .reading import FolderMedia, Reading, uncollected
-from .writing import Loss, Sized, inside
+from .lists import folder
 
 _ORIENTATION = 0x0112
 _HEAD = 64 << 10

@@ -7,23 +7,13 @@ from pathlib import Path
 
 from dure.core import Invalid, Labelled, say
 
-from . import (
-    coco,
-    cvat,
-    datumaro,
-    imagenet_txt,
-    intents,
-    label_studio,
-    labelme,
-    manifest,
-    mot,
-    open_images,
-    voc,
-    yolo,
-)
-from .columns import Columns
-from .reading import Found, Media, Reading
-from .writing import Holds, Loss, Sized, lost
+from .base.reading import Found, Media, Reading
+from .base.writing import Holds, Loss, Sized, lost
+from .lists import imagenet_txt, manifest
+from .lists.columns import Columns
+from .speech import intents
+from .tools import label_studio
+from .vision import coco, cvat, datumaro, labelme, mot, open_images, voc, yolo
 
 _Read = Callable[[Path, tuple[str, ...], Media], Reading]
 _ReadOne = Callable[[Path, str, Media], Reading]

@@ -33,7 +33,7 @@ export function LabelPicker({ known, current, open, onOpen, onPick, children }: 
   useEffect(() => {
     if (typed === '') resetSelectedOption()
     else selectFirstOption()
-  }, [typed, selectFirstOption, resetSelectedOption])
+  }, [typed, known, selectFirstOption, resetSelectedOption]) // the classes may come after the first letters
   return (
     <Combobox store={box} width={320} position="bottom-end" withinPortal={false} onOptionSubmit={(value) => { onPick(value) }}>
       <Combobox.Target withAriaAttributes={false}><div>{children}</div></Combobox.Target>

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from dure.core import Annotation, Box, Labelled, Mask, Polygon, Severity, say
 
-from .fitting import Place, fit_box
-from .geometry import Size, on_grid
-from .markup import Node, escaped, parse
-from .reading import Issues, Locator, Media, Reading, Refused, load, load_text, tame
-from .splits import split_of_name, split_of_path
-from .text import label_text
-from .writing import Folders, Holds, Sized, box_around
+from ..base.fitting import Place, fit_box
+from ..base.geometry import Size, on_grid
+from ..base.markup import Node, escaped, parse
+from ..base.reading import Issues, Locator, Media, Reading, Refused, load, load_text, tame
+from ..base.splits import split_of_name, split_of_path
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized, box_around
 
 HOLDS = Holds(
     kinds=frozenset({Box}),

@@ -1,14 +1,17 @@
 """ImageNet's lists: a picture and its classes on each line, named by ``synsets.txt``."""
 
+import posixpath
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dure.core import Choice, Labelled, say
 
-from .reading import Issues, Locator, Media, Reading, Refused, load_text, tame
-from .splits import split_of_file
-from .text import label_text
-from .writing import Folders, Holds, Sized
+from ..base.listing import Listing
+from ..base.reading import Found, Issues, Locator, Media, Reading, Refused, load_text, tame
+from ..base.splits import split_of_file
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized
 
 HOLDS = Holds(kinds=frozenset({Choice}))
 NAMES = "synsets.txt"
@@ -109,3 +112,15 @@ def write(images: Iterable[Sized], to: Path) -> int:
     for split, rows in lists.items():
         folders.write(f"{words.get(split, split)}.txt", "".join(rows))
     return count
+
+
+def find(listing: Listing) -> Iterator[Found]:
+    """Find lists of pictures with class numbers, and the names of the classes beside them."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in listing.of("txt"):
+        if not name.endswith(NAMES) and looks_like(listing.head(name)):
+            groups[posixpath.dirname(name)].append(name)
+    for _, files in sorted(groups.items()):
+        # Without the names, numbers beside pictures may be anything: persons, splits, counts.
+        if names := listing.beside(files[0], NAMES):
+            yield listing.claim("imagenet_txt", (names, *files))

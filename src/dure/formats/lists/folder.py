@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from dure.core import Choice, Labelled
 
-from .splits import split_of_name, split_of_path, structural
-from .text import composed
+from ..base.splits import split_of_name, split_of_path, structural
+from ..base.text import composed
 
 
 class Placed(NamedTuple):

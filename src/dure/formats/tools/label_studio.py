@@ -21,11 +21,21 @@ from dure.core import (
     say,
 )
 
-from .geometry import Size
+from ..base.geometry import Size
+from ..base.reading import (
+    Issues,
+    Locator,
+    Media,
+    Reading,
+    Refused,
+    load_json,
+    nothing,
+    tame,
+    uncollected,
+)
+from ..base.splits import split_of_name
+from ..base.writing import Folders, Holds, Sized
 from .label_studio_results import Result, Results, minimal_results, read_result, written
-from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
-from .splits import split_of_name
-from .writing import Folders, Holds, Sized
 
 HOLDS = Holds(
     kinds=frozenset({Box, Polygon, Keypoints, Choice, Segment, Transcript}),

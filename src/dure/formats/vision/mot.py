@@ -7,17 +7,18 @@ and the visible share; ``gt/labels.txt`` names the classes and ``seqinfo.ini`` t
 import configparser
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dure.core import Annotation, Box, Labelled, say
 
-from .fitting import Place, fit_box
-from .geometry import on_grid
-from .reading import Issues, Locator, Media, Reading, Refused, load_text
-from .text import label_text
-from .writing import Folders, Holds, Sized, box_around, shown
+from ..base.fitting import Place, fit_box
+from ..base.geometry import on_grid
+from ..base.listing import Listing
+from ..base.reading import Found, Issues, Locator, Media, Reading, Refused, load_text
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized, box_around, shown
 
 NUMBERED = re.compile(r"img1/\d{6}\.\w+")
 HOLDS = Holds(
@@ -219,3 +220,11 @@ def _seqinfo(every: list[Sized], frames: int, extension: str) -> str:
         f"[Sequence]\nname=dure\nimDir=img1\nseqLength={frames}\n"
         f"imWidth={width}\nimHeight={height}\nimExt=.{extension}\n"
     )
+
+
+def find(listing: Listing) -> Iterator[Found]:
+    """Find the sequences of pictures in which things are tracked."""
+    for name in listing.of("txt"):
+        if looks_like(name, listing.head(name) if name.endswith("gt/gt.txt") else ""):
+            others = (listing.beside(name, "labels.txt"), listing.beside(name, "../seqinfo.ini"))
+            yield listing.claim("mot", (name, *filter(None, others)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .reading import FolderMedia, Found, Refused, load
+from .splits import split_of_name
 from .text import composed, decode
 
 HEAD = 64 << 10
@@ -66,6 +67,11 @@ class Listing:
     def pictures_in(self, folder: str) -> tuple[str, ...]:
         """Give the pictures under a folder."""
         return tuple(n for n in self.media if n.startswith(f"{folder}/"))
+
+    def is_split_list(self, name: str) -> bool:
+        """Tell whether a text is a list named after a split, and not the text of a picture."""
+        stem = name.rpartition(".")[0]
+        return split_of_name(posixpath.basename(stem)) is not None and stem not in self.stems
 
     def claim(self, format: str, files: Iterable[str]) -> Found:
         """Take files for a format."""

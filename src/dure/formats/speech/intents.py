@@ -8,10 +8,20 @@ from typing import Any
 
 from dure.core import Intent, Labelled, say
 
-from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
-from .splits import split_of_name
-from .text import label_text
-from .writing import Folders, Holds, Sized
+from ..base.reading import (
+    Issues,
+    Locator,
+    Media,
+    Reading,
+    Refused,
+    load_json,
+    nothing,
+    tame,
+    uncollected,
+)
+from ..base.splits import split_of_name
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized
 
 HOLDS = Holds(kinds=frozenset({Intent}), score=True, attributes=True, groups=True, columns=True)
 _OF_THE_INTENT = ("intent", "slots", "score", "attributes")

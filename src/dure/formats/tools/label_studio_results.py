@@ -7,10 +7,10 @@ from typing import Any
 
 from dure.core import Annotation, Box, Choice, Keypoints, Polygon, Segment, Transcript, say
 
-from .fitting import Place, fit_box, fit_ring
-from .geometry import Size, number, numbers, on_grid, stated_size
-from .reading import Issues
-from .text import label_text
+from ..base.fitting import Place, fit_box, fit_ring
+from ..base.geometry import Size, number, numbers, on_grid, stated_size
+from ..base.reading import Issues
+from ..base.text import label_text
 
 _CHOICE_FIELDS = frozenset(
     ("choice", "choices", "class", "classification", "label", "category", "sentiment")

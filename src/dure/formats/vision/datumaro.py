@@ -20,13 +20,23 @@ from dure.core import (
     say,
 )
 
-from . import rle
-from .fitting import Place, fit_box, fit_ring
-from .geometry import Size, number, numbers, stated_size
-from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
-from .splits import split_of_file
-from .text import label_text
-from .writing import Folders, Holds, Sized
+from ..base import rle
+from ..base.fitting import Place, fit_box, fit_ring
+from ..base.geometry import Size, number, numbers, stated_size
+from ..base.reading import (
+    Issues,
+    Locator,
+    Media,
+    Reading,
+    Refused,
+    load_json,
+    nothing,
+    tame,
+    uncollected,
+)
+from ..base.splits import split_of_file
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized
 
 HOLDS = Holds(
     kinds=frozenset({Box, Polygon, Polyline, Mask, Keypoints, Choice, Transcript}),

@@ -14,11 +14,11 @@ from dure.core import (
     say,
 )
 
-from . import rle
-from .fitting import BoxValues, Place, fit_box, fit_ring
-from .geometry import Edges, Size, bounds, number, numbers, ring_area
-from .reading import Issues
-from .writing import box_around
+from ..base import rle
+from ..base.fitting import BoxValues, Place, fit_box, fit_ring
+from ..base.geometry import Edges, Size, bounds, number, numbers, ring_area
+from ..base.reading import Issues
+from ..base.writing import box_around
 
 _KNOWN = frozenset(
     (

@@ -7,9 +7,9 @@ from typing import Any
 
 from dure.core import Annotation, Mask, say
 
+from ..base.pictures import Grid, open_file
+from ..base.reading import Issues, tame
 from .coco_records import Category
-from .pictures import Grid, open_file
-from .reading import Issues, tame
 
 
 class Maps:

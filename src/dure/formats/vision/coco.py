@@ -20,13 +20,23 @@ from dure.core import (
     say,
 )
 
+from ..base.geometry import Size, stated_size
+from ..base.reading import (
+    Issues,
+    Locator,
+    Media,
+    Reading,
+    Refused,
+    load_json,
+    nothing,
+    tame,
+    uncollected,
+)
+from ..base.splits import split_of_file
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized
 from .coco_panoptic import Maps
 from .coco_records import Category, read_caption, read_record, write_record
-from .geometry import Size, stated_size
-from .reading import Issues, Locator, Media, Reading, Refused, load_json, nothing, tame, uncollected
-from .splits import split_of_file
-from .text import label_text
-from .writing import Folders, Holds, Sized
 
 HOLDS = Holds(
     kinds=frozenset({Box, Polygon, Mask, Keypoints, Choice, Transcript}),

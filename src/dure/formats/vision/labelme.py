@@ -16,15 +16,15 @@ from typing import Any
 
 from dure.core import Annotation, Box, Choice, Keypoints, Labelled, Mask, Polygon, Polyline, say
 
-from . import rle
-from .fitting import Place, fit_box, fit_ring
-from .geometry import Edges, Size, bounds, number, numbers, on_grid, stated_size
+from ..base import rle
+from ..base.fitting import Place, fit_box, fit_ring
+from ..base.geometry import Edges, Size, bounds, number, numbers, on_grid, stated_size
+from ..base.pictures import opened
+from ..base.reading import Issues, Locator, Media, Reading, Refused, load_json, tame
+from ..base.splits import split_of_name, split_of_path
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized, box_around
 from .labelme_xml import read_picture
-from .pictures import opened
-from .reading import Issues, Locator, Media, Reading, Refused, load_json, tame
-from .splits import split_of_name, split_of_path
-from .text import label_text
-from .writing import Folders, Holds, Sized, box_around
 
 HOLDS = Holds(
     kinds=frozenset({Box, Polygon, Polyline, Mask, Keypoints, Choice}),

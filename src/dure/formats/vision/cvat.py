@@ -21,14 +21,14 @@ from dure.core import (
     say,
 )
 
-from . import rle
-from .fitting import Place, fit_box, fit_ring
-from .geometry import Edges, Size, on_grid
-from .markup import Node, escaped, named_numbers, parts
-from .reading import Issues, Locator, Media, Reading, Refused, load, nothing, tame
-from .splits import split_of_name
-from .text import label_text
-from .writing import Folders, Holds, Sized, shown
+from ..base import rle
+from ..base.fitting import Place, fit_box, fit_ring
+from ..base.geometry import Edges, Size, on_grid
+from ..base.markup import Node, escaped, named_numbers, parts
+from ..base.reading import Issues, Locator, Media, Reading, Refused, load, nothing, tame
+from ..base.splits import split_of_name
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized, shown
 
 HOLDS = Holds(
     kinds=frozenset({Box, Polygon, Polyline, Mask, Keypoints, Choice}),

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from dure.core import Annotation, Box, Labelled, Mask, Polygon, Severity, say
 
-from . import rle
-from .fitting import Place, fit_box, fit_ring
-from .geometry import Size, bounds
-from .markup import Node, named_numbers, parse
-from .pictures import open_file
-from .reading import Issues, Locator, Media, load, tame
-from .splits import split_of_path
-from .text import label_text
+from ..base import rle
+from ..base.fitting import Place, fit_box, fit_ring
+from ..base.geometry import Size, bounds
+from ..base.markup import Node, named_numbers, parse
+from ..base.pictures import open_file
+from ..base.reading import Issues, Locator, Media, load, tame
+from ..base.splits import split_of_path
+from ..base.text import label_text
 
 _LARGEST = 32 << 20
 

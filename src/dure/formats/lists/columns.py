@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .text import composed
+from ..base.text import composed
 
 PATHS = (
     *("path", "file", "file_path", "filepath", "file_name", "filename", "name"),

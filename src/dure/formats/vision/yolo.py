@@ -8,12 +8,12 @@ from pathlib import Path
 
 from dure.core import Annotation, Box, Keypoints, Labelled, Polygon, say
 
-from .fitting import Place, fit_box, fit_ring
-from .geometry import Size, on_grid
-from .reading import Issues, Media, Reading, Refused, load_text
-from .splits import split_of_name, split_of_path
-from .text import composed, label_text
-from .writing import Folders, Holds, Sized, box_around
+from ..base.fitting import Place, fit_box, fit_ring
+from ..base.geometry import Size, on_grid
+from ..base.reading import Issues, Media, Reading, Refused, load_text
+from ..base.splits import split_of_name, split_of_path
+from ..base.text import composed, label_text
+from ..base.writing import Folders, Holds, Sized, box_around
 
 HOLDS = Holds(kinds=frozenset({Box, Polygon}), needs_size=True, one_stem=True)
 DARKNET_HOLDS = Holds(

@@ -6,18 +6,21 @@ record's column ``absent`` names it.
 
 import csv
 import io
+import posixpath
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dure.core import Annotation, Box, Choice, Labelled, Polygon, Severity, say
 
-from .fitting import Place, fit_box
-from .geometry import Size, on_grid
-from .reading import Issues, Locator, Media, Reading, Refused, load_text, tame
-from .splits import split_of_file
-from .text import label_text
-from .writing import Folders, Holds, Sized, box_around
+from ..base.fitting import Place, fit_box
+from ..base.geometry import Size, on_grid
+from ..base.listing import Listing
+from ..base.reading import Found, Issues, Locator, Media, Reading, Refused, load_text, tame
+from ..base.splits import split_of_file
+from ..base.text import label_text
+from ..base.writing import Folders, Holds, Sized, box_around
 
 _FLAGS = ("IsOccluded", "IsTruncated", "IsGroupOf", "IsDepiction", "IsInside")
 HOLDS = Holds(
@@ -230,3 +233,14 @@ def _cells(
     left, top, right, bottom = edges or (0.0, 0.0, 0.0, 0.0)
     yield from (left / size[0], right / size[0], top / size[1], bottom / size[1])
     yield from (int(bool(extra.get(flag))) for flag in _FLAGS)
+
+
+def find(listing: Listing) -> Iterator[Found]:
+    """Find the tables of one folder, where one of them names pictures and classes."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in listing.of("csv"):
+        if looks_like(name, listing.head(name, 4096)):
+            groups[posixpath.dirname(name)].append(name)
+    for _, files in sorted(groups.items()):
+        if any(not is_names(name) for name in files):
+            yield listing.claim("open_images", files)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from dure.core import Box, Choice, Labelled, say
 
+from ..base.fitting import Place, fit_box
+from ..base.geometry import numbers, on_grid
+from ..base.reading import Issues, Locator, Media, Reading, Refused, load_text, nothing, tame
+from ..base.splits import split_of_name
+from ..base.text import composed, label_text
+from ..base.writing import Folders, Holds, Sized
 from .columns import PATHS, Columns, columns_of, first, reserved
-from .fitting import Place, fit_box
-from .geometry import numbers, on_grid
-from .reading import Issues, Locator, Media, Reading, Refused, load_text, nothing, tame
-from .splits import split_of_name
-from .text import composed, label_text
-from .writing import Folders, Holds, Sized
 
 HOLDS = Holds(kinds=frozenset({Choice}), levels=99, groups=True, columns=True)
 _DELIMITERS = (",", "\t", ";", "|")

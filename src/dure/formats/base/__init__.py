@@ -1,0 +1,1 @@
+"""What every format uses: reading safely, writing, geometry, names and splits."""

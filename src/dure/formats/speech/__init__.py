@@ -1,0 +1,1 @@
+"""Formats of sound and text, one a file: reader and writer together."""

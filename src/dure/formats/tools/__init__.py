@@ -1,0 +1,1 @@
+"""Formats of labelling tools that hold pictures, sound and text alike."""

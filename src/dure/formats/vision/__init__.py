@@ -1,0 +1,1 @@
+"""Formats of pictures and films, one a file: reader and writer together."""
