@@ -6,7 +6,7 @@ import os
 import posixpath
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import Any, Protocol
 from dure.core import Invalid, Issue, Labelled, Severity, say
 
 from . import text
+from .documents import parted
 from .splits import split_word
 
 LARGEST_LABEL_FILE = 2 << 30
 _SHOWN = 20
+Times = Sequence[float]
 
 
 class Media(Protocol):
@@ -29,6 +31,9 @@ class Media(Protocol):
 
     def size(self, path: str) -> tuple[int, int] | None:
         """Give width and height of a picture as shown."""
+
+    def times(self, path: str) -> Times | None:
+        """Give when each frame of a film is shown, in seconds, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,12 @@ class FolderMedia:
     """The media of a folder, found by relative path, by unique name or by unique stem."""
 
     def __init__(
-        self, paths: Iterable[str], size: Callable[[str], tuple[int, int] | None] | None = None
+        self,
+        paths: Iterable[str],
+        size: Callable[[str], tuple[int, int] | None] | None = None,
+        times: Callable[[str], Times | None] | None = None,
     ) -> None:
-        self._size = size
+        self._size, self._times = size, times
         self._exact: dict[str, str] = {}
         self._bare: dict[str, str | None] = {}
         self._names: dict[str, str | None] = {}
@@ -85,6 +93,8 @@ class FolderMedia:
 
     def resolve(self, name: str) -> str | None:
         """Give the media file that a name means; only ever a path that this was made with."""
+        if found := self._exact.get(name):
+            return found
         asked = text.composed(name).replace("\\", "/")
         path = posixpath.normpath(asked).lstrip("/") if asked else ""
         base = path.rpartition("/")[2]
@@ -100,6 +110,10 @@ class FolderMedia:
         """Give width and height of a picture as shown, where they are known."""
         return self._size(path) if self._size else None
 
+    def times(self, path: str) -> Times | None:
+        """Give when each frame of a film is shown, where that is known."""
+        return self._times(path) if self._times else None
+
 
 class Near:
     """The media of all folders; a label list means first what lies beside it."""
@@ -114,6 +128,10 @@ class Near:
     def size(self, path: str) -> tuple[int, int] | None:
         """Give width and height of a picture as shown."""
         return self._media.size(path)
+
+    def times(self, path: str) -> Times | None:
+        """Give when each frame of a film is shown."""
+        return self._media.times(path)
 
 
 def _enter(index: dict[str, str | None], key: str, path: str) -> None:
@@ -142,6 +160,10 @@ class Locator:
     def size(self, path: str) -> tuple[int, int] | None:
         """Give width and height of a picture as shown, where they are known."""
         return self._media.size(path)
+
+    def times(self, path: str) -> Times | None:
+        """Give when each frame of a film is shown, where that is known."""
+        return self._media.times(path)
 
     def locate(self, name: str) -> str | None:
         """Give the media file, or None where the folder has none of this name."""
@@ -244,8 +266,37 @@ def load_json(root: Path, name: str, issues: "Issues") -> Any:  # noqa: ANN401  
         Refused: it is broken, nests too deeply, or `load_text` refuses.
     """
     content = load_text(root, name, issues)
-    try:
+    with json_told(name):
         return json.loads(content)
+
+
+def load_parted(
+    root: Path, name: str, issues: "Issues", into: str, first: Set[str]
+) -> tuple[dict[str, Any], Iterator[Any]]:
+    """Read a JSON label file of which the list `into` is taken record by record.
+
+    Raises:
+        Refused: as `load_json` does, or it is no object; also while the records are taken.
+    """
+    content = load_text(root, name, issues)
+    with json_told(name):
+        if not content.lstrip().startswith("{"):
+            json.loads(content)
+            raise Refused("wrong_type", say("“{name}” is no JSON object.", name=name))
+        members, values = parted(content, into, first)
+    return members, _told(values, name)
+
+
+def _told(values: Iterator[Any], name: str) -> Iterator[Any]:
+    with json_told(name):
+        yield from values
+
+
+@contextmanager
+def json_told(name: str) -> Iterator[None]:
+    """Raise `Refused` with a sentence where the JSON of a label file cannot be read."""
+    try:
+        yield
     except RecursionError as error:
         message = say("“{name}” nests too deeply to be a label file.", name=name)
         raise Refused("too_deep", message) from error

@@ -22,14 +22,21 @@ from dure.core import (
 
 from . import rle
 from .geometry import Edges, Size, bounds, upright
-from .reading import tame
+from .reading import Times, tame
 
 
 class Sized(NamedTuple):
-    """What is said of a media file, with its width and height as shown where it is a picture."""
+    """What is said of a media file, with what is known of the file itself.
+
+    Attributes:
+        labelled: what is said of it.
+        size: width and height as shown, of a picture or film.
+        times: when each frame of a film is shown, in seconds, ascending.
+    """
 
     labelled: Labelled
     size: Size | None = None
+    times: Times | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     numbers: dict[str, int] = {}
     lists: dict[str, list[str]] = {}
     count = 0
-    for labelled, _ in images:
+    for labelled, *_ in images:
         labels = [a.label.replace("\n", " ") for a in labelled.annotations if isinstance(a, Choice)]
         found = [numbers.setdefault(label, len(numbers)) for label in labels]
         count += len(found)

@@ -355,7 +355,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     rows: list[dict[str, str]] = []
     extra: dict[str, None] = {}
     depth = count = 0
-    for labelled, _ in images:
+    for labelled, *_ in images:
         choices = [a for a in labelled.annotations if isinstance(a, Choice)]
         common = {"path": labelled.path}
         common |= {"split": labelled.split or "", "group": labelled.group or ""}

@@ -110,7 +110,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     """Write ``intents.json``; give the number of intents."""
     document: dict[str, Any] = {}
     count = 0
-    for labelled, _ in images:
+    for labelled, *_ in images:
         found = list(_written(labelled))
         count += len(found)
         if found:

@@ -316,7 +316,7 @@ class _Layout:
         self.folders = Folders(to)
         count = 0
         texts: dict[str, tuple[str, list[str]]] = {}
-        for labelled, size in images:
+        for labelled, size, _ in images:
             path = self._place(labelled.path)
             lines = [line for a in labelled.annotations for line in self._numbered(a, size)]
             count += len(lines)
