@@ -8,7 +8,7 @@ from .documents import from_json, to_json
 from .model import Attribute, Embed, Field, Proposal, Reading, Role, Standard
 from .reasons import told as reason
 from .service import Document, standardise, standardise_all
-from .standardising import read, restore
+from .standardising import read, restore, vendor_of
 from .tree import pointer
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "standardise",
     "standardise_all",
     "to_json",
+    "vendor_of",
 ]

@@ -29,9 +29,17 @@ def _form(document: Mapping[str, Any]) -> str | None:
     items = document.get("items")
     if isinstance(items, list) and items and all(_is_device(x) for x in items):
         return "devices"
-    if isinstance(document.get("attributes"), dict) and {"id", "name"} & set(document):
+    if _is_capability(document):
         return "capability"
     return "status" if _is_status(document.get("components")) else None
+
+
+def _is_capability(document: Mapping[str, Any]) -> bool:
+    attributes = document.get("attributes")
+    if not isinstance(attributes, dict) or not isinstance(document.get("id"), str):
+        return False
+    is_told = bool(attributes) or "commands" in document
+    return is_told and all(isinstance(each, dict) for each in attributes.values())
 
 
 def _is_device(value: Any) -> bool:  # noqa: ANN401  (JSON)

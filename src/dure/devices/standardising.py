@@ -11,10 +11,10 @@ from .tree import rebuilt
 from .valuing import Valued
 from .vocabulary import Term
 
-_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Reading]], ...] = (
-    (smartthings.knows, smartthings.read),
-    (matter.knows, matter.read),
-    (thinq.knows, thinq.read),
+_READERS: tuple[tuple[str, Callable[[Any], bool], Callable[[Any], Reading]], ...] = (
+    ("smartthings", smartthings.knows, smartthings.read),
+    ("matter", matter.knows, matter.read),
+    ("thinq", thinq.knows, thinq.read),
 )
 _OWN_WORDS = "dure:"  # of what belongs to a field, and to no cluster
 
@@ -29,8 +29,13 @@ class Unknown:
 
 def read(document: Any) -> Reading:  # noqa: ANN401  (JSON)
     """Read a document of any vendor; what nobody knows comes in whole."""
-    readers = (read for knows, read in _READERS if knows(document))
+    readers = (read for _, knows, read in _READERS if knows(document))
     return next(readers, walking.read)(document)
+
+
+def vendor_of(document: Any) -> str:  # noqa: ANN401  (JSON)
+    """Name the vendor whose document this is, without reading it; empty where nobody knows it."""
+    return next((vendor for vendor, knows, _ in _READERS if knows(document)), "")
 
 
 def standardised(reading: Reading) -> tuple[Standard, list[Unknown]]:

@@ -9,6 +9,7 @@ from dure.core import Modality, Probe
 from dure.ingest.probes import Refused, cleared, examine
 
 NOWHERE = Path("nowhere")
+ENUM = {"type": "enum", "mode": ["r"], "value": {"r": ["START"]}}
 
 
 def look(value):
@@ -41,7 +42,7 @@ def basic(path):
         ({"temperature": [{"locationName": "TOP", "targetTemperature": 3}]}, "thinq", None),
         ({"runState": {"currentState": "END"}, "timer": {}, "x": {}}, "thinq", None),
         ([{"runState": {"currentState": "END"}}], "thinq", None),
-        ({"notification": {}, "property": {"operation": {}, "timer": {}}}, "thinq", None),
+        ({"notification": {}, "property": {"operation": {"m": ENUM}}}, "thinq", None),
         ({"result": {"dataList": [], "property": []}, "resultCode": "0"}, "thinq", None),
         ({"Info": {"modelName": "RV13"}, "Value": {}, "Monitoring": {}}, "thinq", "RV13"),
         (basic({"0": {"Basic": {"productName": "Mock"}}}), "matter", "Mock"),
@@ -74,6 +75,7 @@ def test_a_status_is_of_the_latest_moment_it_names():
         ("3", "unknown_json"),
         ('{"location": "Seoul", "timer": 3}', "unknown_json"),
         ('{"items": [{"id": 1}]}', "unknown_json"),
+        ('{"id": "1", "name": "picture", "attributes": {"light": "dim"}}', "unknown_json"),
         ('{"components": {"main": {"a": 1}}}', "unknown_json"),
         ('{"components": {"main": ', "truncated"),
         ('{"components": nope}', "damaged"),

@@ -1,10 +1,11 @@
 """Examine device statuses: whose format a JSON document is in, of which device, of when."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from dure import devices
 from dure.core import Modality, Probe, say
 
 from . import Examined, Note, Refused, Source
@@ -13,87 +14,13 @@ from .wording import text_of
 _FILE_LIMIT = 64 << 20
 _SECRETS = ("access_token", "refresh_token", "accesstoken", "refreshtoken", "password", "secret")
 _SECRETS_EXACTLY = ("token", "session", "authorization", "api_key", "apikey", "pin_code")
-# Resources of LG ThinQ Connect profiles (device properties, API of 2024)
-_THINQ = frozenset(
-    {
-        "airConJobMode",
-        "airFlow",
-        "airPurifierJobMode",
-        "airQualitySensor",
-        "battery",
-        "boilerJobMode",
-        "cleaningMode",
-        "cookStatus",
-        "cook",
-        "cycle",
-        "cookware",
-        "detergent",
-        "dishWashingCourse",
-        "dishWashingStatus",
-        "display",
-        "doorStatus",
-        "ecoFriendly",
-        "estimatedPower",
-        "filterInfo",
-        "hotWaterMode",
-        "hotWaterTemperatureInUnits",
-        "humidity",
-        "humidifierJobMode",
-        "info",
-        "lamp",
-        "location",
-        "mop",
-        "misc",
-        "operation",
-        "powerSave",
-        "preference",
-        "preheat",
-        "power",
-        "recipe",
-        "refrigeration",
-        "remoteControlEnable",
-        "rinse",
-        "robotCleanerJobMode",
-        "roomTemperature",
-        "runState",
-        "sabbath",
-        "sleepTimer",
-        "squeegee",
-        "steam",
-        "stickCleanerJobMode",
-        "temperature",
-        "temperatureInUnits",
-        "timer",
-        "twoSetTemperature",
-        "twoSetTemperatureInUnits",
-        "ventJobMode",
-        "waterFilterInfo",
-        "waterHeaterJobMode",
-        "waterInfo",
-        "windDirection",
-        "wineryInfo",
-    }
-)
-
-
-_THINQ_DOCUMENTS = (
-    {"deviceId", "deviceInfo"},  # an entry of the device list
-    {"model_info", "gateway"},  # ThinQ v1: the state that wideq keeps
-    {"Info", "Value", "Monitoring"},  # ThinQ v1: a model description
-)
-
-
-class _Vendor(NamedTuple):
-    name: str
-    knows: Callable[[Any], bool]
-    device_of: Callable[[Any], str | None]
 
 
 def examine(source: Source) -> Examined:
     """Examine a JSON document; refuse what is no status of a device that Dure knows."""
     value = _loaded(source.read(_FILE_LIMIT))
-    found = next((vendor for vendor in _VENDORS if vendor.knows(value)), None)
-    if found is None:
+    vendor = devices.vendor_of(value)
+    if not vendor:
         raise Refused(
             "unknown_json",
             say(
@@ -105,8 +32,8 @@ def examine(source: Source) -> Examined:
         Modality.DEVICE_STATUS,
         "application/json",
         captured_at=_latest(value),
-        device=found.device_of(value),
-        vendor=found.name,
+        device=_MODEL_OF[vendor](value),
+        vendor=vendor,
     )
     return Examined(probe, notes=(_credentials(),) if any(_secrets(value)) else ())
 
@@ -150,36 +77,7 @@ def _credentials() -> Note:
     )
 
 
-# SmartThings
-
-
-def _is_smartthings(value: Any) -> bool:  # noqa: ANN401
-    if not isinstance(value, dict):
-        return False
-    if str(value.get("eventType", "")).endswith("_EVENT") and "eventTime" in value:
-        return True
-    if _is_capability(value):
-        return True
-    items = value.get("items")
-    if isinstance(items, list) and items:
-        return all(isinstance(x, dict) and ("deviceId" in x or _is_capability(x)) for x in items)
-    return _has_components(value.get("components"))
-
-
-def _is_capability(value: dict[str, Any]) -> bool:
-    return {"id", "version", "attributes", "commands"} <= set(value)
-
-
-def _has_components(value: Any) -> bool:  # noqa: ANN401
-    """Know a status: component → capability → attribute → {"value": …}."""
-    if not isinstance(value, dict):
-        return False
-    return all(
-        isinstance(capability, dict)
-        and all(isinstance(attribute, dict) for attribute in capability.values())
-        for component in value.values()
-        for capability in (component.values() if isinstance(component, dict) else [None])
-    )
+# Models of devices
 
 
 def _smartthings_device(value: dict[str, Any]) -> str | None:
@@ -194,31 +92,6 @@ def _model(name: Any) -> str | None:  # noqa: ANN401
     return name.split("|")[0] or None if isinstance(name, str) else None
 
 
-# LG ThinQ
-
-
-def _is_thinq(value: Any) -> bool:  # noqa: ANN401
-    if isinstance(value, list):
-        return bool(value) and all(_is_thinq(x) for x in value)
-    if not isinstance(value, dict):
-        return False
-    if any(keys <= set(value) for keys in _THINQ_DOCUMENTS):
-        return True
-    if {"dataList", "property"} <= set(value.get("result") or ()):  # an answer of the energy API
-        return True
-    return _has_resources(value.get("property", value))
-
-
-def _has_resources(value: Any) -> bool:  # noqa: ANN401
-    if isinstance(value, list):
-        return bool(value) and all(_has_resources(x) for x in value)
-    if not isinstance(value, dict) or not value:
-        return False
-    known = [name for name in value if name in _THINQ]
-    shaped = all(isinstance(value[name], dict | list) for name in known)
-    return shaped and (len(known) >= 2 or len(known) == len(value))
-
-
 def _thinq_device(value: Any) -> str | None:  # noqa: ANN401
     if not isinstance(value, dict):
         return None
@@ -227,21 +100,6 @@ def _thinq_device(value: Any) -> str | None:  # noqa: ANN401
         names = {_at(model, "Info", "modelName") for model in models.values()}
         return _model(names.pop()) if len(names) == 1 else None
     return _model(_at(value, "deviceInfo", "modelName") or _at(value, "Info", "modelName"))
-
-
-# Matter
-
-
-def _is_matter(value: Any) -> bool:  # noqa: ANN401
-    """Know the dump of a node: its attributes by endpoint, nested or by path (“0/40/3”)."""
-    nodes = _matter_nodes(value)
-    return bool(nodes) and all(
-        isinstance(node, dict)
-        and "node_id" in node
-        and isinstance(node.get("attributes"), dict)
-        and all(key.split("/")[0].isdecimal() for key in node["attributes"])
-        for node in nodes
-    )
 
 
 def _matter_nodes(value: Any) -> list[Any]:  # noqa: ANN401
@@ -259,11 +117,11 @@ def _matter_device(value: Any) -> str | None:  # noqa: ANN401
     return names.pop() if len(names) == 1 else None
 
 
-_VENDORS = (
-    _Vendor("smartthings", _is_smartthings, _smartthings_device),
-    _Vendor("matter", _is_matter, _matter_device),
-    _Vendor("thinq", _is_thinq, _thinq_device),
-)
+_MODEL_OF: Mapping[str, Callable[[Any], str | None]] = {
+    "smartthings": _smartthings_device,
+    "matter": _matter_device,
+    "thinq": _thinq_device,
+}
 
 
 # Walking JSON
