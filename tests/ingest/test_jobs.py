@@ -726,3 +726,22 @@ def test_a_delivery_counts_what_the_operating_system_counts(shop, tmp_path):
     assert tally.records == 7
     assert len(tally.duplicates) == 23
     shop.again()
+
+
+def test_a_layout_that_is_known_and_not_read_is_named_once(shop):
+    mark = [{"image": "a.jpg", "annotations": []}]
+    shop.put({"a.jpg": photo(1), "b.jpg": photo(2), "x_createml.json": mark})
+
+    tally = shop.take()
+
+    (warning,) = tally.warnings
+    assert (warning.path, warning.kind) == (".", "unread_layout")
+    assert "Create ML" in str(warning.message)
+    assert tally.records == 2
+    assert shop.again().warnings == tally.warnings
+
+
+def test_a_layout_that_is_read_is_not_said_to_be_unread(shop):
+    shop.put({"a.jpg": photo(1), "labels.csv": "file,label\na.jpg,Apple\n"})
+
+    assert shop.take().warnings == []

@@ -11,6 +11,7 @@ from .finding import recognise
 from .lists.columns import Columns
 from .lists.folder import Placed, label, place
 from .registry import FORMATS, READ_ONLY, losses, placed, places, read, write
+from .unread import layout
 
 __all__ = [
     "FORMATS",
@@ -28,6 +29,7 @@ __all__ = [
     "WouldLose",
     "convert",
     "label",
+    "layout",
     "losses",
     "place",
     "placed",

@@ -190,6 +190,18 @@ def errors(issues: Iterable[Issue], files: Collection[str]) -> dict[str, Issue]:
     return found
 
 
+def unread_layout(prefix: str, layout: str | None) -> list[Issue]:
+    """Tell that a folder's labels are in a layout that is known and not read."""
+    if layout is None:
+        return []
+    message = say(
+        "The labels look like {layout}, which Dure does not read; only the files came in. Export "
+        "them in another format, such as COCO.",
+        layout=layout,
+    )
+    return [Issue(prefix.rstrip("/") or ".", "unread_layout", message, Severity.WARNING)]
+
+
 def milder(issue: Issue | None) -> Issue | None:
     """A list that may be no label list at all is worth a look, and no more."""
     guessed = issue is not None and issue.kind == "no_header"

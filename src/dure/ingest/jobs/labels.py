@@ -53,6 +53,8 @@ class Labels:
         names = [path.removeprefix(prefix) for path in (*here, *others)]
         found = formats.recognise(root.path, names)
         self._found += [(replace(root, prefix=prefix), one) for one in found]
+        if not found and self._given is None:
+            self.warnings += rules.unread_layout(prefix, formats.layout(names))
         claimed = {prefix + file for one in found for file in one.files}
         claimed |= {e.name for e in entries if self._is_given(e)}
         claimed |= manifests
