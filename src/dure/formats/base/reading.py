@@ -6,7 +6,7 @@ import os
 import posixpath
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,9 @@ class Media(Protocol):
 
     def times(self, path: str) -> Times | None:
         """Give when each frame of a film is shown, in seconds, where that is known."""
+
+    def duration_s(self, path: str) -> float | None:
+        """Give how many seconds a sound or film lasts, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ class FolderMedia:
         paths: Iterable[str],
         size: Callable[[str], tuple[int, int] | None] | None = None,
         times: Callable[[str], Times | None] | None = None,
+        duration_s: Callable[[str], float | None] | None = None,
     ) -> None:
-        self._size, self._times = size, times
+        self._size, self._times, self._duration_s = size, times, duration_s
         self._exact: dict[str, str] = {}
         self._bare: dict[str, str | None] = {}
         self._names: dict[str, str | None] = {}
@@ -110,6 +114,10 @@ class FolderMedia:
         """Give width and height of a picture as shown, where they are known."""
         return self._size(path) if self._size else None
 
+    def duration_s(self, path: str) -> float | None:
+        """Give how many seconds a sound or film lasts, where that is known."""
+        return self._duration_s(path) if self._duration_s else None
+
     def times(self, path: str) -> Times | None:
         """Give when each frame of a film is shown, where that is known."""
         return self._times(path) if self._times else None
@@ -128,6 +136,10 @@ class Near:
     def size(self, path: str) -> tuple[int, int] | None:
         """Give width and height of a picture as shown."""
         return self._media.size(path)
+
+    def duration_s(self, path: str) -> float | None:
+        """Give how many seconds a sound or film lasts, where that is known."""
+        return self._media.duration_s(path)
 
     def times(self, path: str) -> Times | None:
         """Give when each frame of a film is shown."""
@@ -164,6 +176,10 @@ class Locator:
     def times(self, path: str) -> Times | None:
         """Give when each frame of a film is shown, where that is known."""
         return self._media.times(path)
+
+    def duration_s(self, path: str) -> float | None:
+        """Give how many seconds a sound or film lasts, where that is known."""
+        return self._media.duration_s(path)
 
     def locate(self, name: str) -> str | None:
         """Give the media file, or None where the folder has none of this name."""

@@ -32,11 +32,13 @@ class Sized(NamedTuple):
         labelled: what is said of it.
         size: width and height as shown, of a picture or film.
         times: when each frame of a film is shown, in seconds, ascending.
+        duration_s: how many seconds a sound or film lasts.
     """
 
     labelled: Labelled
     size: Size | None = None
     times: Times | None = None
+    duration_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class Holds:
         needs_size: whether coordinates can be written only where the picture's size is known.
         names: the names that media must have, where the format numbers them.
         one_stem: whether two media that differ only in their extension share one label file.
+        language, pronunciation: whether a transcript keeps them.
+        untimed: whether a transcript of the whole may do without a known length of its recording.
+        further: names what else the format loses of a record, once for each label.
     """
 
     kinds: frozenset[type[Annotation]]
@@ -73,6 +78,10 @@ class Holds:
     needs_size: bool = False
     names: re.Pattern[str] | None = None
     one_stem: bool = False
+    language: bool = False
+    pronunciation: bool = False
+    untimed: bool = True
+    further: Callable[[Labelled], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,9 @@ def lost(images: Iterable[Labelled | Sized], name: str, holds: Holds) -> list[Lo
         counts.update(_lost_of_record(labelled, holds))
         for annotation in labelled.annotations:
             counts.update(_lost_of(annotation, holds))
+        counts.update(holds.further(labelled) if holds.further else ())
+        if not holds.untimed and not (isinstance(image, Sized) and image.duration_s):
+            counts["untimed"] += sum(map(_is_untimed, labelled.annotations))
         if isinstance(image, Sized) and holds.needs_size and image.size is None:
             counts["size_unknown"] += bool(labelled.annotations)
         if holds.one_stem:
@@ -100,6 +112,10 @@ def lost(images: Iterable[Labelled | Sized], name: str, holds: Holds) -> list[Lo
             counts["same_stem"] += stem in stems
             stems.add(stem)
     return [Loss(kind, n, _message(kind, n, name)) for kind, n in sorted(counts.items()) if n]
+
+
+def _is_untimed(annotation: Annotation) -> bool:
+    return isinstance(annotation, Transcript) and annotation.start_s is None
 
 
 def _lost_of_record(labelled: Labelled, holds: Holds) -> Iterator[str]:
@@ -135,7 +151,7 @@ def _lost_of_shape(annotation: Annotation, holds: Holds) -> Iterator[str]:
         case Choice(path=path) if len(path) > holds.levels:
             yield "hierarchy"
         case Transcript(pronunciation=said, language=language, start_s=start):
-            if said or language:
+            if (said and not holds.pronunciation) or (language and not holds.language):
                 yield "pronunciation_or_language"
             if start is not None and not holds.times:
                 yield "times"
@@ -170,6 +186,23 @@ _SAID: dict[str, Callable[..., str]] = {
     ),
     "parts": lambda **values: say(
         "{count} objects of several parts become one object a part.", **values
+    ),
+    "untimed": lambda **values: say(
+        "{count} transcripts have no times and recordings of unknown length, so {format} cannot "
+        "hold them.",
+        **values,
+    ),
+    "times_rounded": lambda **values: say(
+        "The times of {count} labels are finer than {format} keeps and are rounded.", **values
+    ),
+    "instant": lambda **values: say(
+        "{count} labels have no length in time, so {format} cannot hold them.", **values
+    ),
+    "empty_text": lambda **values: say(
+        "{count} transcripts are empty, so {format} cannot hold them.", **values
+    ),
+    "signs": lambda **values: say(
+        "{count} labels hold signs that part the columns of {format} and are replaced.", **values
     ),
 }
 

@@ -215,7 +215,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     """Write ``label_studio.json``, one task a media file; give the number of annotations."""
     tasks: list[dict[str, Any]] = []
     count = 0
-    for labelled, size, _ in images:
+    for labelled, size, *_ in images:
         results = [r for i, a in enumerate(labelled.annotations) for r in written(a, size, f"r{i}")]
         count += len({r.get("parentID", r["id"]) for r in results})
         key = _data_key(labelled.path)

@@ -264,7 +264,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     labels: dict[str, None] = {}
     pictures: list[str] = []
     count = 0
-    for labelled, size, _ in images:
+    for labelled, size, *_ in images:
         shapes = [text for a in labelled.annotations for text in _written(a, labels)]
         count += len(shapes)
         pictures.append(_written_picture(labelled, size, len(pictures), shapes))

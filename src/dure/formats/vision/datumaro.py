@@ -293,7 +293,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     labels = _Labels()
     items: dict[str, list[dict[str, Any]]] = {}
     count = 0
-    for labelled, size, _ in images:
+    for labelled, size, *_ in images:
         written = [_entry(a, labels) for a in labelled.annotations]
         kept = [{"id": i, **one} for i, one in enumerate(filter(None, written))]
         count += sum(one["id"] == i for i, one in enumerate(kept))

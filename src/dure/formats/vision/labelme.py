@@ -243,7 +243,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     """Write a JSON file beside each picture; give the number of labels."""
     folders, count = Folders(to), 0
     merged: dict[str, Sized] = {}
-    for labelled, size, _ in images:
+    for labelled, size, *_ in images:
         stem = labelled.path.rpartition(".")[0] or labelled.path
         merged.setdefault(stem, Sized(labelled, size))
     for stem, (labelled, size) in merged.items():

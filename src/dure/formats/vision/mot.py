@@ -215,7 +215,7 @@ def _around(box: Box) -> tuple[float, float, float, float]:
 
 
 def _seqinfo(every: list[Sized], frames: int, extension: str) -> str:
-    width, height = next((size for _, size, _ in every if size), (0, 0))
+    width, height = next((size for _, size, *_ in every if size), (0, 0))
     return (
         f"[Sequence]\nname=dure\nimDir=img1\nseqLength={frames}\n"
         f"imWidth={width}\nimHeight={height}\nimExt=.{extension}\n"

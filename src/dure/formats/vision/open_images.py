@@ -186,7 +186,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     codes: dict[str, str] = {}
     tables: dict[str, list[list[object]]] = {}
     count = 0
-    for labelled, size, _ in images:
+    for labelled, size, *_ in images:
         image = placed(labelled.path).removeprefix("images/").rpartition(".")[0]
         word = labelled.split or "all"
         for one in labelled.annotations:

@@ -185,7 +185,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     """Write ``Annotations/…xml`` and ``ImageSets/Main/<split>.txt``; give the number of boxes."""
     merged: dict[str, tuple[str, Size | None, list[Annotation]]] = {}
     splits: dict[str, list[str]] = {}
-    for labelled, size, _ in images:
+    for labelled, size, *_ in images:
         stem = placed(labelled.path).removeprefix("JPEGImages/").rpartition(".")[0]
         path, _, annotations = merged.setdefault(stem, (labelled.path, size, []))
         if path == labelled.path:
