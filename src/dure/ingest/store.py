@@ -124,10 +124,21 @@ def settle(db: Session, dataset: DatasetId, outcomes: Mapping[str, Outcome]) -> 
         )
 
 
-def paths(db: Session, actor: Actor, dataset: DatasetId, *, kind: str | None = None) -> list[str]:
-    """List the paths of all files that came in, or of those left out for a reason."""
+def paths(
+    db: Session,
+    actor: Actor,
+    dataset: DatasetId,
+    *,
+    kind: str | None = None,
+    outcome: Outcome | None = None,
+) -> list[str]:
+    """List the paths of all files that came in, or of those with a reason or an outcome."""
     query = select(SourceFile.path).where(SourceFile.dataset == dataset)
-    return list(db.scalars(query if kind is None else query.where(SourceFile.kind == kind)))
+    if kind is not None:
+        query = query.where(SourceFile.kind == kind)
+    return list(
+        db.scalars(query if outcome is None else query.where(SourceFile.outcome == outcome))
+    )
 
 
 def forget(db: Session, dataset: DatasetId, gone: Sequence[str]) -> None:

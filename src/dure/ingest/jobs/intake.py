@@ -1,6 +1,6 @@
 """Examine files in threads, and save what became of them, a chunk a transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -46,17 +46,21 @@ class Intake:
     ) -> list[Entry]:
         """Take in the media of a folder; give the files that may tell of others.
 
-        What `claim` takes for itself is left to it.
+        What `claim` takes for itself is left to it. Media that told of others when they last
+        came, such as masks, may do so again.
         """
         waiting: list[Entry] = []
+        with self.workspace.reading() as db:
+            told = store.paths(db, self.actor, self.dataset, outcome=Outcome.LABELS)
+        masks = {path for path in told if not rules.may_be_labels(path)}
         prefix = name_of(root.prefix)
         found = walk(root.path, leave_out=leave_out)
         for entries in chunks(replace(e, name=prefix + e.name) if prefix else e for e in found):
             self.seen.update(entry.name for entry in entries)
             self.unread |= _unread(entries, prefix)
             free = [e for e in entries if not claim(e)]
-            waiting += [e for e in free if _waits(e)]
-            self.examine([e for e in free if not _waits(e)])
+            waiting += [e for e in free if _waits(e, masks)]
+            self.examine([e for e in free if not _waits(e, masks)])
         return waiting
 
     def examine(
@@ -125,8 +129,8 @@ class Intake:
         self._report(self._done, None, files[-1].name if files else "")
 
 
-def _waits(entry: Entry) -> bool:
-    return not entry.refusal and rules.may_be_labels(entry.name)
+def _waits(entry: Entry, masks: Collection[str]) -> bool:
+    return not entry.refusal and (rules.may_be_labels(entry.name) or entry.name in masks)
 
 
 def _unread(entries: Iterable[Entry], prefix: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Read what files tell of others, once all media are known."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +56,7 @@ class Labels:
         if not found and self._given is None:
             self.warnings += rules.unread_layout(prefix, formats.layout(names))
         claimed = {prefix + file for one in found for file in one.files}
+        entries += self._masks(root, claimed & set(here))
         claimed |= {e.name for e in entries if self._is_given(e)}
         claimed |= manifests
         written = rules.transcripts(here, [e.name for e in entries if e.name not in claimed])
@@ -65,6 +66,14 @@ class Labels:
         intake.save_told([self._row(name) for name in sorted(manifests)])
         for chunk in chunks(e for e in entries if e.name not in claimed):
             intake.examine(chunk, frozenset(self._pack.modalities))
+
+    def _masks(self, root: Root, claimed: Collection[str]) -> list[Entry]:
+        """Give the media that a format takes for its own: pictures that hold classes."""
+        prefix, known = name_of(root.prefix), self._intake.known(sorted(claimed))
+        return [
+            Entry(root.path / name.removeprefix(prefix), name, size, mtime_ns)
+            for name, (size, mtime_ns, _, _) in known.items()
+        ]
 
     def _is_given(self, entry: Entry) -> bool:
         given = self._given
