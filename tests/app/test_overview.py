@@ -1,12 +1,15 @@
 """The home page: numbers that add up, what waits, the latest news; one's own alone."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from dure import catalog
-from dure.core import DatasetId, Layer
+from dure import catalog, delivery
+from dure.core import DatasetId, Layer, new_id
+from dure.delivery.model import Kind
 from dure.kit.db import unit_of_work
+from dure.kit.jobs import enqueue
 
 
 def get(client, headers, path, lang="en"):
@@ -92,3 +95,66 @@ def test_the_alliance_sees_what_is_shown_to_it_and_waits_for_nothing_of_others(
     assert {each["dataset"] for each in news} == {holding["dataset"]}
     mine = get(client, caller(operator), "/overview")["waiting"]
     assert [each["kind"] for each in mine] == ["ingest"]
+
+
+def test_a_title_in_two_languages_is_told_in_the_one_that_is_read(
+    workspace, client, caller, operator, holding
+):
+    with unit_of_work(workspace.engine) as db:
+        row = catalog.get(db, operator, DatasetId(UUID(holding["dataset"])))
+        row.title = "냉장고 · Refrigerators"
+
+    korean = [each["text"] for each in get(client, caller(operator), "/activity", "ko")]
+    english = [each["text"] for each in get(client, caller(operator), "/activity")]
+
+    assert all("“냉장고”" in text for text in korean)
+    assert all("“Refrigerators”" in text for text in english)
+
+
+def test_a_verdict_and_a_version_are_notices_and_what_one_delivered_oneself_is_none(
+    workspace, client, caller, operator, stranger, holding
+):
+    id = DatasetId(UUID(holding["dataset"]))
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    with unit_of_work(workspace.engine) as db:
+        catalog.show_to(db, operator, id, catalog.Visibility.ALLIANCE)
+        for member in (operator.member, new_id()):
+            row = delivery.Delivery(
+                dataset=id,
+                organization=operator.organization,
+                member=member,
+                kind=Kind.UPLOAD,
+            )
+            row.taken_at = now
+            db.add(row)
+
+    mine = get(client, caller(operator), "/activity")
+    theirs = get(client, caller(stranger), "/activity")
+
+    assert [each["is_notice"] for each in mine if each["kind"] == "delivered"].count(True) == 1
+    assert {each["kind"].split("_")[0] for each in mine if each["is_notice"]} == {
+        "verified",
+        "released",
+        "delivered",
+    }
+    assert {each["kind"] for each in theirs if each["is_notice"]} == {"released"}
+
+
+def test_a_job_names_its_data_set_as_the_reader_calls_it(
+    workspace, client, caller, operator, holding
+):
+    with unit_of_work(workspace.engine) as db:
+        row = catalog.get(db, operator, DatasetId(UUID(holding["dataset"])))
+        row.title = "냉장고 · Refrigerators"
+        enqueue(db, operator, "verify", {"dataset": holding["dataset"]})
+        enqueue(db, operator, "verify", {"dataset": str(new_id())})
+        enqueue(db, operator, "expire", {})
+
+    found = get(client, caller(operator), "/jobs", "ko")["items"]
+
+    told = {(each["name"], each["dataset"], each["title"]) for each in found}
+    assert told >= {
+        ("verify", holding["dataset"], "냉장고"),
+        ("verify", None, ""),
+        ("expire", None, ""),
+    }

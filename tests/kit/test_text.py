@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure.core import Sentence, say
-from dure.kit.text import bigrams, decode, kept, preferred, storable, told, translated
+from dure.kit.text import bigrams, called, decode, kept, preferred, storable, told, translated
 
 KOREAN = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1)
 
@@ -108,3 +108,20 @@ def test_a_sentence_that_was_kept_says_the_same_and_can_be_stored(path, other):
 def test_plain_text_is_kept_as_it_is():
     assert told(kept("a {brace")) == "a {brace"
     assert isinstance(told(kept("x")), Sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "korean", "english"),
+    [
+        ("가전 상태 2주 · Two weeks of status", "가전 상태 2주", "Two weeks of status"),
+        ("Voice commands · 음성 명령", "음성 명령", "Voice commands"),
+        ("의류 · 원단", "의류 · 원단", "의류 · 원단"),
+        ("Garments · Fabrics", "Garments · Fabrics", "Garments · Fabrics"),
+        ("LG 전자", "LG 전자", "LG 전자"),
+        ("가 · B · C", "가 · B · C", "가 · B · C"),
+        ("가 · ", "가 · ", "가 · "),
+    ],
+)
+def test_a_name_in_two_languages_is_called_by_the_half_that_the_reader_reads(name, korean, english):
+    assert called(name, "ko") == korean
+    assert called(name, "en") == english

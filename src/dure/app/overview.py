@@ -44,7 +44,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something that happened."""
+    """Something that happened.
+
+    `is_notice` says whether the reader should be told: what another member brought, how one's
+    own data set was judged, and every version that can now be used.
+    """
 
     at: datetime
     kind: str
@@ -52,6 +56,7 @@ class News:
     text: Sentence
     dataset: UUID
     href: str
+    is_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +251,13 @@ def _delivered(db: Session, actor: Actor, limit: int) -> Iterator[News]:
         text = say("A delivery to “{dataset}” came in.", dataset=dataset.title or dataset.name)
         mine = dataset.organization == actor.organization
         href = f"/deliveries/{row.id}" if mine else f"/datasets/{dataset.id}"
-        yield News(row.taken_at, "delivered", "ingest", text, dataset.id, href)
+        told = mine and row.member != actor.member
+        yield News(row.taken_at, "delivered", "ingest", text, dataset.id, href, told)
 
 
 def _suggested(db: Session, actor: Actor, limit: int) -> Iterator[News]:
     for dataset, row in db.execute(_of(actor, autolabel.Run, autolabel.Run.created_at, limit)):
-        text = say(
-            "{engine} suggested labels for “{dataset}”.",
-            engine=row.engine,
-            dataset=dataset.title or dataset.name,
-        )
+        text = say("Labels were suggested for “{dataset}”.", dataset=dataset.title or dataset.name)
         href = f"/datasets/{dataset.id}?tab=records&where=layer:engine"
         yield News(row.created_at, "suggested", "autolabel", text, dataset.id, href)
 
@@ -265,9 +267,22 @@ def _verified(db: Session, actor: Actor, limit: int) -> Iterator[News]:
     query = select(Dataset, table.created_at, table.verdict)
     seen = query.join(Dataset, Dataset.id == table.dataset).where(catalog.visible(actor))
     for dataset, at, verdict in db.execute(seen.order_by(table.created_at.desc()).limit(limit)):
-        text = say("“{dataset}” was verified.", dataset=dataset.title or dataset.name)
+        text = _judged(verdict, dataset.title or dataset.name)
         href = f"/datasets/{dataset.id}?tab=quality"
-        yield News(at, f"verified_{verdict}", "quality", text, dataset.id, href)
+        told = dataset.organization == actor.organization
+        yield News(at, f"verified_{verdict}", "quality", text, dataset.id, href, told)
+
+
+def _judged(verdict: str, name: str) -> Sentence:
+    match verdict:
+        case "pass":
+            return say("“{dataset}” was verified and passed.", dataset=name)
+        case "warn":
+            return say("“{dataset}” was verified and passed with warnings.", dataset=name)
+        case "fail":
+            return say("“{dataset}” was verified and did not pass.", dataset=name)
+        case _:
+            return say("“{dataset}” was verified.", dataset=name)
 
 
 def _released(db: Session, actor: Actor, limit: int) -> Iterator[News]:
@@ -281,7 +296,7 @@ def _released(db: Session, actor: Actor, limit: int) -> Iterator[News]:
             dataset=dataset.title or dataset.name,
         )
         href = f"/releases/{dataset.name}@{version}"
-        yield News(at, "released", "release", text, dataset.id, href)
+        yield News(at, "released", "release", text, dataset.id, href, is_notice=True)
 
 
 def issues(seen: Overview) -> int:

@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 from pydantic import Field
 
+from dure.core import Sentence
 from dure.kit.http import CurrentActor, Db, Home, Wire, problems
-from dure.kit.text import preferred, translated
+from dure.kit.text import Language, called, preferred, translated
 
 from . import demo, overview
 
@@ -93,6 +94,14 @@ class NewsRead(Wire):
     text: str
     dataset: UUID
     href: str
+    is_notice: bool = Field(description="whether it is for your notices, not for the feed alone")
+
+
+def _told(text: Sentence, language: Language) -> str:
+    """Say it with the name of its data set as the reader's language has it."""
+    values = dict(text.values)
+    values["dataset"] = called(str(values["dataset"]), language)
+    return translated(Sentence(text.template, **values), language)
 
 
 @router.get("/overview", responses=problems(403, 422))
@@ -104,7 +113,7 @@ def read_overview(
     waiting = [
         WaitingRead(
             kind=each.kind,
-            text=translated(each.text, language),
+            text=_told(each.text, language),
             dataset=each.dataset,
             count=each.count,
             href=each.href,
@@ -173,9 +182,10 @@ def list_activity(
             at=each.at,
             kind=each.kind,
             station=each.station,
-            text=translated(each.text, language),
+            text=_told(each.text, language),
             dataset=each.dataset,
             href=each.href,
+            is_notice=each.is_notice,
         )
         for each in overview.news(db, actor, limit)
     ]

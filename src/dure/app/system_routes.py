@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,12 +14,13 @@ from pydantic import Field
 from sqlalchemy import select
 
 import dure
+from dure.catalog import Dataset, visible
 from dure.core import Actor, NotFound, say
 from dure.kit import jobs
 from dure.kit.context import Workspace
 from dure.kit.db import Session, reading
 from dure.kit.http import CurrentActor, Db, Home, Wire, problems
-from dure.kit.text import Language, preferred, translated
+from dure.kit.text import Language, called, preferred, translated
 
 router = APIRouter(tags=["system"])
 POLL_S, STOP_S = 0.5, 0.1
@@ -46,6 +47,8 @@ class ProgressRead(Wire):
 class JobRead(Wire):
     id: UUID
     name: str
+    dataset: UUID | None = Field(description="the data set it works on, where it works on one")
+    title: str = Field(description="the title or the name of that data set; empty without one")
     state: jobs.JobState
     progress: ProgressRead
     error: str | None
@@ -54,12 +57,28 @@ class JobRead(Wire):
     finished_at: datetime | None
 
 
-def told(job: jobs.Job, language: Language) -> JobRead:
-    """Give a job as the wire has it, its failure in the caller's language."""
+def told(db: Session, actor: Actor, found: Sequence[jobs.Job], language: Language) -> list[JobRead]:
+    """Give jobs as the wire has them, failures and titles in the caller's language."""
+    wanted = {subject for job in found if (subject := _subject(job))}
+    query = select(Dataset).where(Dataset.id.in_(wanted), visible(actor))
+    titles = {row.id: row.title or row.name for row in db.scalars(query)} if wanted else {}
+    return [_told(job, titles, language) for job in found]
+
+
+def _subject(job: jobs.Job) -> UUID | None:
+    named = job.arguments.get("dataset")
+    return None if named is None else UUID(str(named))
+
+
+def _told(job: jobs.Job, titles: Mapping[UUID, str], language: Language) -> JobRead:
     failure = job.failure
+    dataset = _subject(job)
+    title = "" if dataset is None else titles.get(dataset, "")
     return JobRead(
         id=job.id,
         name=job.name,
+        dataset=dataset if title else None,
+        title=called(title, language),
         state=job.state,
         progress=ProgressRead.model_validate(job.progress),
         error=None if failure is None else translated(failure, language),
@@ -102,7 +121,7 @@ def list_jobs(
 ) -> JobList:
     """List the jobs of your organisation, newest first."""
     language = preferred(accept_language)
-    return JobList(items=[told(job, language) for job in _jobs(db, actor, limit)])
+    return JobList(items=told(db, actor, _jobs(db, actor, limit), language))
 
 
 @router.post("/jobs/{id}/cancel", responses=problems(404, 409, 422))
@@ -114,7 +133,7 @@ def cancel_job(
     if job is None or job.organization != actor.organization:
         raise NotFound(say("There is no such job."))
     jobs.cancel(db, job)
-    return told(job, preferred(accept_language))
+    return told(db, actor, [job], preferred(accept_language))[0]
 
 
 @router.get(
@@ -150,11 +169,9 @@ async def _changes(request: Request, home: Workspace, actor: Actor) -> AsyncIter
     language = preferred(request.headers.get("accept-language"))
     over = False
     while not over:
-        changed = await asyncio.to_thread(_changed, home, actor, since)
+        changed, since = await asyncio.to_thread(_changed, home, actor, since, language)
         for job in changed:
-            since = max(since or job.changed_at, job.changed_at)
-            body = told(job, language).model_dump_json()
-            yield f"event: job\ndata: {body}\n\n"
+            yield f"event: job\ndata: {job.model_dump_json()}\n\n"
         quiet = 0 if changed else quiet + 1
         if quiet == QUIET:
             quiet = 0
@@ -171,6 +188,11 @@ async def _over(request: Request) -> bool:
     return False
 
 
-def _changed(home: Workspace, actor: Actor, since: datetime | None) -> Sequence[jobs.Job]:
+def _changed(
+    home: Workspace, actor: Actor, since: datetime | None, language: Language
+) -> tuple[list[JobRead], datetime | None]:
+    """Give the jobs that changed since a moment, and the moment of the last of those changes."""
     with reading(home.engine) as db:
-        return list(reversed(_jobs(db, actor, 50, since)))
+        found = list(reversed(_jobs(db, actor, 50, since)))
+        latest = max((job.changed_at for job in found), default=since)
+        return told(db, actor, found, language), latest

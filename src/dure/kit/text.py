@@ -1,6 +1,7 @@
 """Korean and English: which one to speak, and the Korean of our sentences."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -13,6 +14,7 @@ import yaml
 from dure.core import Sentence
 
 Language = Literal["ko", "en"]
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 @cache
@@ -54,6 +56,18 @@ def storable(text: str) -> str:
 def told(stored: Mapping[str, Any]) -> Sentence:
     """Read what `kept` stored."""
     return Sentence(stored["template"], **stored["values"])
+
+
+def called(name: str, language: Language) -> str:
+    """Give the half of a two-language name that a reader wants.
+
+    “가전 상태 · Device status” is “가전 상태” in Korean; a name in one language stays whole.
+    """
+    halves = [half.strip() for half in name.split(" · ")]
+    korean = [half for half in halves if _HANGUL.search(half)]
+    if len(halves) != 2 or len(korean) != 1 or not all(halves):
+        return name
+    return korean[0] if language == "ko" else next(half for half in halves if half != korean[0])
 
 
 def preferred(accept_language: str | None) -> Language:
