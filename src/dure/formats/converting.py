@@ -1,9 +1,7 @@
 """Convert a labelled folder from one format to another, whole or not at all."""
 
-import io
 import os
 import shutil
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,14 +13,11 @@ from dure.core import Conflict, Invalid, Issue, Labelled, Severity, say
 
 from . import registry, unread
 from .base.geometry import Size
-from .base.reading import FolderMedia, Reading, uncollected
+from .base.headers import picture_size
+from .base.reading import FolderMedia, Found, Reading, uncollected
 from .base.writing import Loss, Sized, inside
 from .finding import is_media, recognise
 from .lists import folder
-
-_ORIENTATION = 0x0112
-_HEAD = 64 << 10
-_WITH_EXIF = ("JPEG", "MPO", "TIFF", "WEBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +77,8 @@ def convert(
 def _converted(
     src: Path, dst: Path, to: str, from_: str | None, *, strict: bool, media: bool
 ) -> Conversion:
-    size = lru_cache(maxsize=None)(partial(picture_size, src))
-    names = list(_walk(src))
+    size = lru_cache(maxsize=None)(partial(picture_size, str(src)))
+    names = list(_walk(str(src)))
     readings = _read(src, names, from_, size)
     images = [Sized(one, size(one.path)) for one in _merged(readings)]
     issues = tuple(issue for reading in readings for issue in reading.issues)
@@ -96,25 +91,24 @@ def _converted(
     return Conversion(counts, losses, issues)
 
 
-def _walk(src: Path) -> Iterator[str]:
-    for where, folders, files in os.walk(src):
-        folders.sort()
-        for name in sorted(files):
-            path = Path(where, name)
-            if path.is_file() and not path.is_symlink():
-                yield path.relative_to(src).as_posix()
+def _walk(root: str, folder: str = "") -> Iterator[str]:
+    with os.scandir(f"{root}/{folder}") as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    yield from (folder + one.name for one in found if one.is_file(follow_symlinks=False))
+    for one in found:
+        if one.is_dir(follow_symlinks=False):
+            yield from _walk(root, f"{folder}{one.name}/")
 
 
 def _read(
     src: Path, names: list[str], from_: str | None, size: Callable[[str], Size | None]
 ) -> list[Reading]:
-    wanted = "yolo" if from_ == "darknet" else from_
+    wanted = from_
     if wanted not in (None, "folder"):
         registry.readable(str(wanted)) or registry.named(str(wanted))
     media = [name for name in names if is_media(name)]
     looked_up = FolderMedia(media, size)
-    found = [] if wanted == "folder" else recognise(src, names)
-    found = [one for one in found if wanted in (None, one.format)]
+    found = _found(src, names, media, wanted)
     readings = [registry.read(src, one, looked_up) for one in found]
     known = unread.layout(names) if not found and wanted is None else None
     if not found and known is None and wanted in (None, "folder"):
@@ -122,6 +116,15 @@ def _read(
     if not any(reading.labelled or reading.issues for reading in readings):
         raise Invalid(_no_labels(src, known))
     return readings
+
+
+def _found(src: Path, names: list[str], media: list[str], wanted: str | None) -> list[Found]:
+    if wanted == "folder":
+        return []
+    if wanted in registry.FOLDERS:
+        return [Found(wanted, tuple(media))]
+    every = (registry.meant(one, wanted) for one in recognise(src, names))
+    return [one for one in every if one]
 
 
 def _no_labels(src: Path, known: str | None) -> str:
@@ -195,31 +198,3 @@ def _copy(src: Path, to: Path, path: str, place: str) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     return 1
-
-
-def picture_size(root: Path, path: str) -> Size | None:
-    """Give width and height of a picture as shown, from its header; None for anything else."""
-    if not is_media(path):
-        return None
-    place = inside(root, path)
-    try:
-        with open(place, "rb", buffering=0) as stream:  # noqa: PTH123  (10,000 files: speed)
-            head = stream.read(_HEAD)
-    except (OSError, ValueError):
-        return None
-    # Most headers stand in one read; a TIFF's may stand at its end.
-    return _size(io.BytesIO(head)) or (_size(place) if len(head) == _HEAD else None)
-
-
-def _size(source: Path | io.BytesIO) -> Size | None:
-    from PIL import Image  # noqa: PLC0415  (heavy: only conversions open pictures)
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(source) as picture:
-                width, height = picture.size
-                turned = picture.format in _WITH_EXIF and picture.getexif().get(_ORIENTATION, 1)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-    return (height, width) if turned in (5, 6, 7, 8) else (width, height)

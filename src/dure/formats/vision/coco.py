@@ -27,7 +27,7 @@ from ..base.reading import (
     Media,
     Reading,
     Refused,
-    load_json,
+    load_parted,
     nothing,
     tame,
     uncollected,
@@ -36,7 +36,7 @@ from ..base.splits import split_of_file
 from ..base.text import label_text
 from ..base.writing import Folders, Holds, Sized
 from .coco_panoptic import Maps
-from .coco_records import Category, read_caption, read_record, write_record
+from .coco_records import PLAIN, Category, read_caption, read_plain, read_record, write_record
 
 HOLDS = Holds(
     kinds=frozenset({Box, Polygon, Mask, Keypoints, Choice, Transcript}),
@@ -62,6 +62,7 @@ _IMAGE = frozenset(
         "path",
     )
 )
+_BEFORE = frozenset(("images", "categories"))  # what annotations cannot be read without
 
 
 @dataclass(slots=True, eq=False)
@@ -86,18 +87,19 @@ def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
 def _read(root: Path, name: str, media: Media) -> Reading:
     issues = Issues(name)
     try:
-        document = load_json(root, name, issues)
+        return _whole(root, name, media, issues)
     except Refused as refused:
+        issues = Issues(name)  # what was found before it broke need not be so
         issues.refuse(refused)
         return nothing(issues, name)
-    if not isinstance(document, dict):
-        _wrong(issues, "document")
-        return nothing(issues, name)
-    categories = _categories(_records(document, "categories", issues), issues)
-    images = _images(_records(document, "images", issues), Locator(media, name), media, issues)
-    _Annotations(categories, images, Maps(root, name, issues), issues).take(
-        _records(document, "annotations", issues)
-    )
+
+
+def _whole(root: Path, name: str, media: Media, issues: Issues) -> Reading:
+    document, records = load_parted(root, name, issues, "annotations", _BEFORE)
+    categories = _categories(_records(document.get("categories", []), "categories", issues), issues)
+    listed = _records(document.get("images", []), "images", issues)
+    images = _images(listed, Locator(media, name), media, issues)
+    _Annotations(categories, images, Maps(root, name, issues), issues).take(records)
     split = split_of_file(name)
     labelled = tuple(
         Labelled(i.path, tuple(i.annotations), i.attributes, split, i.group, name)
@@ -115,8 +117,7 @@ def _wrong(issues: Issues, what: object) -> None:
     issues.add("wrong_type", say("“{what}” is not what COCO asks for there.", what=what))
 
 
-def _records(document: dict[str, Any], key: str, issues: Issues) -> Iterator[dict[str, Any]]:
-    values = document.get(key, [])
+def _records(values: object, key: str, issues: Issues) -> Iterator[dict[str, Any]]:
     if not isinstance(values, list):
         _wrong(issues, key)
         return
@@ -229,10 +230,13 @@ class _Annotations:
         self._maps = maps
         self._issues = issues
 
-    def take(self, records: Iterator[dict[str, Any]]) -> None:
+    def take(self, records: Iterator[Any]) -> None:
         """Take every record, or say why not."""
         seen: set[object] = set()
-        for record in records:
+        for index, record in enumerate(records):
+            if not isinstance(record, dict):
+                _wrong(self._issues, f"annotations[{index}]")
+                continue
             key = _key(record.get("id"))
             if key is not None and key in seen:
                 self._issues.warn(
@@ -240,23 +244,32 @@ class _Annotations:
                     say("Annotation id {id} occurs twice; both were taken.", id=key),
                 )
             seen.add(key)
-            self._take(record, key)
+            image = self._images.get(_key(record.get("image_id")))
+            if image is None:
+                self._refuse_image(key, record)
+            elif box := self._plain(record, image):
+                image.annotations.append(box)
+            else:
+                shapes = self._shapes(record, image, key)
+                image.annotations += shapes
+                image.complete = image.complete and bool(shapes)
 
-    def _take(self, record: dict[str, Any], key: object) -> None:
-        image = self._images.get(_key(record.get("image_id")))
-        if image is None:
-            self._refuse(
-                "unknown_image",
-                say(
-                    "Annotation {id} belongs to image {image}, which is not listed once.",
-                    id=key,
-                    image=record.get("image_id"),
-                ),
-            )
-        else:
-            shapes = self._shapes(record, image, key)
-            image.annotations += shapes
-            image.complete = image.complete and bool(shapes)
+    def _plain(self, record: dict[str, Any], image: _Image) -> Box | None:
+        """Give the commonest record without a detour: a box inside its picture."""
+        if image.size is None or not PLAIN.issuperset(record):
+            return None
+        category = self._category(record)
+        return read_plain(record, category.label, image.size) if category else None
+
+    def _refuse_image(self, key: object, record: dict[str, Any]) -> None:
+        self._refuse(
+            "unknown_image",
+            say(
+                "Annotation {id} belongs to image {image}, which is not listed once.",
+                id=key,
+                image=record.get("image_id"),
+            ),
+        )
 
     def _shapes(self, record: dict[str, Any], image: _Image, key: object) -> list[Annotation]:
         if "caption" in record:
@@ -295,7 +308,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     """
     documents: dict[str, _Document] = {}
     categories: _Table = {}  # the same classes under the same ids in every file
-    for labelled, size in images:
+    for labelled, size, *_ in images:
         split = labelled.split or "all"
         kinds: dict[str, list[Annotation]] = {"labels": [], "captions": [], "instances": []}
         for annotation in labelled.annotations:
