@@ -15,6 +15,10 @@ HEADERS = {
 }
 
 
+# What the interface answers is for who asks now, and not for who sits there next.
+_NOT_KEPT = "no-store"
+
+
 class SecurityHeaders:
     """Adds the headers as an answer begins; reads nothing, so that streams stay streams."""
 
@@ -29,6 +33,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", _NOT_KEPT)
             await send(message)
 
         await self.app(scope, receive, marked if scope["type"] == "http" else send)

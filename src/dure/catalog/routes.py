@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Response
 
 from dure import domains
 from dure.core import DatasetId, NotFound, RecordId, say
-from dure.kit.http import CurrentActor, Db, Home, problems
+from dure.kit.blobs import digest_of
+from dure.kit.http import ASK_AGAIN, CurrentActor, Db, Home, IfNoneMatch, problems, unchanged
 
 from . import service, store
 from .model import Description
@@ -67,15 +68,18 @@ def list_records(
     response_class=Response,
     responses={
         200: {"content": {"image/jpeg": {}, "application/json": {}}},
+        304: {"description": "the caller holds it already"},
         **problems(403, 404, 422),
     },
 )
-def read_preview(db: Db, home: Home, actor: CurrentActor, record: UUID) -> Response:
+def read_preview(
+    db: Db, home: Home, actor: CurrentActor, record: UUID, if_none_match: IfNoneMatch = None
+) -> Response:
     """Give the small picture of a record, or the peaks of its sound."""
     row = service.record(db, actor, RecordId(record))
     content = home.blobs.read_derived("preview", row.digest)
     if content is None:
         raise NotFound(say("This record has no preview."))
     kind = "image/jpeg" if content[:2] == b"\xff\xd8" else "application/json"
-    headers = {"Cache-Control": "private, max-age=86400"}
-    return Response(content, media_type=kind, headers=headers)
+    headers = {**ASK_AGAIN, "ETag": f'"{digest_of(content)}"'}
+    return unchanged(if_none_match, headers) or Response(content, media_type=kind, headers=headers)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, cast
 
 from anyio import CapacityLimiter
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request, Response
 from fastapi.concurrency import contextmanager_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -104,3 +104,13 @@ def _workspace(request: Request) -> Workspace:
 CurrentActor = Annotated[Actor, Depends(_actor)]
 Db = Annotated[Session, Depends(_db, scope="function")]
 Home = Annotated[Workspace, Depends(_workspace)]
+IfNoneMatch = Annotated[str | None, Header(description="entity tags that the caller holds")]
+# A browser may keep it and asks each time whether it may still show it: another member, or the
+# same one for another organisation, may sit before it now.
+ASK_AGAIN = {"Cache-Control": "private, no-cache"}
+
+
+def unchanged(held: str | None, headers: dict[str, str]) -> Response | None:
+    """Give the answer to who holds this very content already (RFC 9110 §13.1.2), else None."""
+    tags = (tag.strip().removeprefix("W/") for tag in (held or "").split(","))
+    return Response(status_code=304, headers=headers) if headers["ETag"] in tags else None

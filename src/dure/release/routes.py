@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from dure import catalog
 from dure.core import DatasetId
-from dure.kit.http import CurrentActor, Db, Home, problems
+from dure.kit.http import ASK_AGAIN, CurrentActor, Db, Home, problems
 from dure.kit.jobs import enqueue
 from dure.kit.text import preferred
 
@@ -126,4 +126,4 @@ def read_file(db: Db, actor: CurrentActor, home: Home, reference: str, path: str
     """Give one file of a release; takes byte ranges."""
     row = service.named(db, actor, reference)
     found = service.file(home.home, row, path)
-    return FileResponse(found, media_type="application/octet-stream")
+    return FileResponse(found, media_type="application/octet-stream", headers=ASK_AGAIN)

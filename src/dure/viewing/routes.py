@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from dure import catalog, curation
 from dure.core import RecordId
-from dure.kit.http import CurrentActor, Db, Home, problems
+from dure.kit.http import ASK_AGAIN, CurrentActor, Db, Home, problems, unchanged
 from dure.kit.text import preferred
 
 from . import rules, service
@@ -17,6 +17,7 @@ from .schemas import (
     ColumnRead,
     FramesRead,
     HappeningRead,
+    PartAsked,
     Peaks,
     RecordDetail,
     SeriesQuery,
@@ -29,10 +30,10 @@ from .schemas import (
 router = APIRouter(tags=["catalog"])
 # Nothing of a medium is ever run, whatever its bytes are and however it is opened.
 _HEADERS = {
+    **ASK_AGAIN,
     "Accept-Ranges": "bytes",
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, max-age=86400",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -74,6 +75,7 @@ def _sets(rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     responses={
         200: {"content": {"application/octet-stream": {}}},
         206: {"content": {"application/octet-stream": {}}, "description": "a range of bytes"},
+        304: {"description": "the caller holds it already"},
         416: {"description": "no byte of what is asked for exists"},
         **problems(403, 404, 422),
     },
@@ -84,15 +86,17 @@ def read_media(
     actor: CurrentActor,
     record: UUID,
     n: int,
-    range: Annotated[str | None, Header(alias="Range")] = None,
+    given: Annotated[PartAsked, Header()],
 ) -> Response:
     """Give a stream's medium in full size, cleared of what identifies people; takes byte ranges."""
     stream = service.stream(db, actor, RecordId(record), n)
     digest, media_type = service.cleared(home, actor, stream)
     size = home.blobs.size(digest) or 0
     headers = {**_HEADERS, "ETag": f'"{digest}"'}
+    if same := unchanged(given.if_none_match, headers):
+        return same
     try:
-        asked = rules.asked_range(range, size)
+        asked = rules.asked_range(given.range, size)
     except ValueError:
         return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     start, end = asked or (0, size)

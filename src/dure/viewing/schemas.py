@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from dure import devices
 from dure.catalog import Record
@@ -13,6 +13,13 @@ from dure.kit.http import Wire
 from dure.kit.text import Language, translated
 
 from .model import Happening
+
+
+class PartAsked(BaseModel):
+    """Headers by which a browser asks for what it does not hold yet."""
+
+    range: str | None = None
+    if_none_match: str | None = Field(default=None, description="entity tags that it holds")
 
 
 class StreamRead(Wire):
