@@ -119,6 +119,10 @@ def test_a_record_tells_all_that_is_known_of_it(get, held):
     assert found["label"] == "Onion"
     assert [t["kind"] for t in found["trail"]] == ["delivered", "labelled", "labelled"]
     assert found["trail"][1]["actor"] == "engine@1"
+    assert {t["text"].split(":")[0] for t in found["trail"][1:]} == {
+        "Labels of an engine",
+        "Labels of a person",
+    }
 
 
 def test_a_picture_is_shown_without_what_identifies(get, held):

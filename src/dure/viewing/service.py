@@ -13,6 +13,7 @@ from dure.core import (
     DatasetId,
     Forbidden,
     Invalid,
+    Layer,
     Modality,
     NotFound,
     Permission,
@@ -151,7 +152,7 @@ def trail(db: Session, actor: Actor, record: Record) -> list[Happening]:
         Happening(
             change.at,
             "changed",
-            say("Changed with {count} records: {action}.", count=count, action=change.action),
+            say("{done} ({count} records in one change).", done=_DONE[change.action], count=count),
             known.get(change.member, ""),
         )
         for change, count in curation.changes_of(db, actor, RecordId(record.id))
@@ -170,12 +171,28 @@ def trail(db: Session, actor: Actor, record: Record) -> list[Happening]:
 def _said(row: AnnotationSet, known: Mapping[UUID, str]) -> Happening:
     kind = "labelled" if row.revision == 1 else "revised"
     text = say(
-        "{count} annotations, layer {layer}, revision {revision}.",
+        "{layer}: {count} annotations, revision {revision}.",
+        layer=_LAYERS[row.layer],
         count=len(row.annotations),
-        layer=row.layer.value,
         revision=row.revision,
     )
     return Happening(row.created_at, kind, text, author(row.author, known))
+
+
+_LAYERS = {
+    Layer.IMPORTED: say("Labels from files"),
+    Layer.ENGINE: say("Labels of an engine"),
+    Layer.MEMBER: say("Labels of a person"),
+    Layer.CONSENSUS: say("Agreed labels"),
+    Layer.GOLD: say("Reference labels"),
+}
+_DONE = {
+    "label": say("Label set"),
+    "clear_label": say("Label removed"),
+    "split": say("Put into another split"),
+    "withdraw": say("Withdrawn"),
+    "restore": say("Restored"),
+}
 
 
 def author(name: str, known: Mapping[UUID, str]) -> str:
