@@ -54,6 +54,7 @@ OURS = (
 import sys
 sys.path.insert(0, sys.argv[4])
 from formats import convert_or_read
+import dure.formats
 start = time.perf_counter()
 print(json.dumps(measured(start, convert_or_read(*sys.argv[1:4]))))
 """
@@ -101,7 +102,9 @@ def convert_or_read(task: str, src: str, dst: str) -> int:
     root = Path(src)
     if task != "read":
         return formats.convert(root, Path(dst), to=task, media=False).counts["labels_written"]
-    names = [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()]
+    names = [
+        os.path.relpath(f"{at}/{name}", root) for at, _, some in os.walk(root) for name in some
+    ]
     media = formats.FolderMedia([n for n in names if n.endswith(".jpg")])
     readings = [formats.read(root, one, media) for one in formats.recognise(root, names)]
     return sum(len(one.annotations) for r in readings for one in r.labelled)

@@ -62,11 +62,15 @@ def _members(text: str, at: int) -> dict[str, Any]:
 def _values(text: str, at: int, name: str) -> Iterator[Any]:
     at = _opened(text, "[", at)
     more = not text.startswith("]", at)
-    while more:
-        value, at = _value(text, at)
-        yield value
-        more = (comma := _COMMA.match(text, at)) is not None
-        at = comma.end() if comma else at
+    try:
+        while more:
+            value, at = _scan(text, at)
+            yield value
+            comma = _COMMA.match(text, at)
+            more = comma is not None
+            at = comma.end() if comma else at
+    except StopIteration as stop:
+        raise ValueError(f"no value at character {stop.value}") from stop
     at = _skip(text, at)
     if not text.startswith("]", at):
         raise ValueError(f"no end of “{name}” at character {at}")

@@ -1,5 +1,6 @@
 """What every writer shares: what a format can hold, what it loses, where its files go."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from dure.core import (
     Choice,
     Conflict,
     Invalid,
+    Keypoints,
     Labelled,
     Mask,
     Polygon,
@@ -21,7 +23,7 @@ from dure.core import (
 )
 
 from . import rle
-from .geometry import Edges, Size, bounds, upright
+from .geometry import Edges, Size, bounds, clipped, moved, upright
 from .reading import Times, tame
 
 
@@ -49,6 +51,8 @@ class Holds:
         kinds: the annotation types it keeps as they are.
         as_boxes: the types of which it keeps only the upright box around them.
         rotation: whether boxes keep their rotation.
+        within: whether corners of rotated boxes must lie inside the picture.
+        same_points: what all keypoints of one class must share, where anything.
         parts: whether one polygon may have several rings.
         score, attributes: whether an annotation keeps them.
         keeps: attributes that an annotation keeps by name where the others are lost.
@@ -57,6 +61,7 @@ class Holds:
         splits, groups, columns: whether a record keeps its split, group and further attributes.
         needs_size: whether coordinates can be written only where the picture's size is known.
         names: the names that media must have, where the format numbers them.
+        one_class: tells which class may be a picture's, where it has one and must have one.
         one_stem: whether two media that differ only in their extension share one label file.
         language, pronunciation: whether a transcript keeps them.
         untimed: whether a transcript of the whole may do without a known length of its recording.
@@ -66,6 +71,8 @@ class Holds:
     kinds: frozenset[type[Annotation]]
     as_boxes: frozenset[type[Annotation]] = frozenset()
     rotation: bool = False
+    within: bool = False
+    same_points: Callable[[Keypoints], object] | None = None
     parts: bool = False
     score: bool = False
     attributes: bool = False
@@ -77,6 +84,7 @@ class Holds:
     columns: bool = False
     needs_size: bool = False
     names: re.Pattern[str] | None = None
+    one_class: Callable[[str], bool] | None = None
     one_stem: bool = False
     language: bool = False
     pronunciation: bool = False
@@ -99,9 +107,9 @@ def lost(images: Iterable[Labelled | Sized], name: str, holds: Holds) -> list[Lo
     stems: set[str] = set()
     for image in images:
         labelled = image.labelled if isinstance(image, Sized) else image
-        counts.update(_lost_of_record(labelled, holds))
+        _count(counts, _lost_of_record(labelled, holds))
         for annotation in labelled.annotations:
-            counts.update(_lost_of(annotation, holds))
+            _count(counts, _lost_of(annotation, holds))
         counts.update(holds.further(labelled) if holds.further else ())
         if not holds.untimed and not (isinstance(image, Sized) and image.duration_s):
             counts["untimed"] += sum(map(_is_untimed, labelled.annotations))
@@ -114,6 +122,11 @@ def lost(images: Iterable[Labelled | Sized], name: str, holds: Holds) -> list[Lo
     return [Loss(kind, n, _message(kind, n, name)) for kind, n in sorted(counts.items()) if n]
 
 
+def _count(counts: Counter[str], kinds: Iterable[str]) -> None:
+    for kind in kinds:  # almost always none, and `Counter.update` takes its time to find out
+        counts[kind] += 1
+
+
 def _is_untimed(annotation: Annotation) -> bool:
     return isinstance(annotation, Transcript) and annotation.start_s is None
 
@@ -123,10 +136,32 @@ def _lost_of_record(labelled: Labelled, holds: Holds) -> Iterator[str]:
         yield "file_name"
     if labelled.split and not holds.splits:
         yield "split"
+    if holds.one_class:
+        labels = [one.label for one in labelled.annotations if isinstance(one, Choice)]
+        yield from ("further_class" for _ in labels[1:])
+        if not labels:
+            yield "no_class"
+        elif not holds.one_class(labels[0]):
+            yield "class_name"
     if labelled.group and not holds.groups:
         yield "group"
     if labelled.attributes and not holds.columns:
         yield "record_attributes"
+
+
+def _lost_of_file(image: Sized, holds: Holds) -> Iterator[str]:
+    """Give what is lost for what is known, or not known, of the media file itself."""
+    annotations, size = image.labelled.annotations, image.size
+    if holds.needs_size and size is None and annotations:
+        yield "size_unknown"
+    if holds.within and size:
+        boxes = (one for one in annotations if isinstance(one, Box) and one.rotation % 360)
+        yield from ("beyond" for box in boxes if _reaches_out(box, size))
+
+
+def _reaches_out(box: Box, size: Size) -> bool:
+    edges = box_around(box)
+    return edges is not None and moved(edges, clipped(edges, size))
 
 
 def _lost_of(annotation: Annotation, holds: Holds) -> Iterator[str]:
@@ -184,6 +219,26 @@ _SAID: dict[str, Callable[..., str]] = {
     "rotation": lambda **values: say(
         "{count} rotated boxes become the upright boxes around them.", **values
     ),
+    "further_class": lambda **values: say(
+        "{format} holds one class a picture; {count} further ones are left out.", **values
+    ),
+    "no_class": lambda **values: say(
+        "{count} pictures have no class, so they have no place in {format}.", **values
+    ),
+    "class_name": lambda **values: say(
+        "{count} pictures are of classes that cannot name a folder in {format}; rename the "
+        "classes.",
+        **values,
+    ),
+    "beyond": lambda **values: say(
+        "{count} rotated boxes reach beyond their pictures; {format} keeps their corners inside.",
+        **values,
+    ),
+    "other_points": lambda **values: say(
+        "{count} shapes have other keypoints than the first of their class, and {format} holds "
+        "one list of keypoints a class.",
+        **values,
+    ),
     "parts": lambda **values: say(
         "{count} objects of several parts become one object a part.", **values
     ),
@@ -207,30 +262,37 @@ _SAID: dict[str, Callable[..., str]] = {
 }
 
 
-def inside(to: Path, name: str) -> Path:
-    """Give the place of a file to write; raises `Invalid` where the name leads out of `to`."""
+def checked(name: str) -> str:
+    """Give a path to write back; raises `Invalid` where it leads out of its folder."""
     if not name or tame(name) != name or "\x00" in name:
         raise Invalid(say("“{name}” is no path inside the folder to write.", name=name))
-    return to / name
+    return name
+
+
+def inside(to: Path, name: str) -> Path:
+    """Give the place of a file to write; raises `Invalid` where the name leads out of `to`."""
+    return to / checked(name)
 
 
 class Folders:
     """Makes each folder once; ten thousand label files share a few."""
 
     def __init__(self, to: Path) -> None:
-        self._to = to
-        self._made: set[Path] = set()
+        self._to = str(to)
+        self._made: set[str] = set()
 
-    def write(self, name: str, content: str) -> None:
-        """Write one text file as UTF-8, never over one that is there."""
-        path = inside(self._to, name)
-        folder = path.parent
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write one file, text as UTF-8, never over one that is there."""
+        path = f"{self._to}/{checked(name)}"
+        folder = name.rpartition("/")[0]
         if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
+            os.makedirs(f"{self._to}/{folder}", exist_ok=True)  # noqa: PTH103  (speed)
             self._made.add(folder)
+        left = content.encode() if isinstance(content, str) else content
         try:
-            with open(path, "x", encoding="utf-8", newline="") as stream:  # noqa: PTH123
-                stream.write(content)
+            with open(path, "xb", buffering=0) as stream:  # noqa: PTH123
+                while left:
+                    left = left[stream.write(left) :]
         except FileExistsError as error:
             raise Conflict(
                 say("“{name}” is there already; choose an empty folder.", name=name)

@@ -36,7 +36,7 @@ from ..base.splits import split_of_file
 from ..base.text import label_text
 from ..base.writing import Folders, Holds, Sized
 from .coco_panoptic import Maps
-from .coco_records import PLAIN, Category, read_caption, read_plain, read_record, write_record
+from .coco_records import Category, read_caption, read_plain, read_record, write_record
 
 HOLDS = Holds(
     kinds=frozenset({Box, Polygon, Mask, Keypoints, Choice, Transcript}),
@@ -229,37 +229,48 @@ class _Annotations:
         self._images = images
         self._maps = maps
         self._issues = issues
+        self._seen: set[object] = set()
 
     def take(self, records: Iterator[Any]) -> None:
         """Take every record, or say why not."""
-        seen: set[object] = set()
         for index, record in enumerate(records):
-            if not isinstance(record, dict):
-                _wrong(self._issues, f"annotations[{index}]")
-                continue
-            key = _key(record.get("id"))
-            if key is not None and key in seen:
-                self._issues.warn(
-                    "duplicate_annotation",
-                    say("Annotation id {id} occurs twice; both were taken.", id=key),
-                )
-            seen.add(key)
-            image = self._images.get(_key(record.get("image_id")))
-            if image is None:
-                self._refuse_image(key, record)
-            elif box := self._plain(record, image):
-                image.annotations.append(box)
-            else:
-                shapes = self._shapes(record, image, key)
-                image.annotations += shapes
-                image.complete = image.complete and bool(shapes)
+            try:
+                done = self._take_plain(record)
+            except (KeyError, TypeError, ValueError):
+                done = False
+            if not done:
+                self._take(record, index)
 
-    def _plain(self, record: dict[str, Any], image: _Image) -> Box | None:
-        """Give the commonest record without a detour: a box inside its picture."""
-        if image.size is None or not PLAIN.issuperset(record):
-            return None
-        category = self._category(record)
-        return read_plain(record, category.label, image.size) if category else None
+    def _take_plain(self, record: dict[str, Any]) -> bool:
+        """Take the commonest record without a detour, a box in its picture; else do nothing."""
+        image = self._images[record["image_id"]]
+        category, key = self._categories[record["category_id"]], record["id"]
+        if image is None or image.size is None or category is None or key in self._seen:
+            return False
+        box = read_plain(record, category.label, image.size)
+        if box is not None:
+            self._seen.add(key)
+            image.annotations.append(box)
+        return box is not None
+
+    def _take(self, record: object, index: int) -> None:
+        if not isinstance(record, dict):
+            _wrong(self._issues, f"annotations[{index}]")
+            return
+        key = _key(record.get("id"))
+        if key is not None and key in self._seen:
+            self._issues.warn(
+                "duplicate_annotation",
+                say("Annotation id {id} occurs twice; both were taken.", id=key),
+            )
+        self._seen.add(key)
+        image = self._images.get(_key(record.get("image_id")))
+        if image is None:
+            self._refuse_image(key, record)
+        else:
+            shapes = self._shapes(record, image, key)
+            image.annotations += shapes
+            image.complete = image.complete and bool(shapes)
 
     def _refuse_image(self, key: object, record: dict[str, Any]) -> None:
         self._refuse(

@@ -49,21 +49,21 @@ class Category:
     points: tuple[str, ...]
 
 
-PLAIN = frozenset(("id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"))
+_PLAIN = frozenset(("id", "image_id", "category_id", "bbox", "area", "iscrowd", "segmentation"))
 
 
 def read_plain(record: dict[str, Any], label: str, size: Size) -> Box | None:
-    """Give a `PLAIN` record as a box, if that is all it says and the box lies in the picture."""
-    if record.get("segmentation") or record.get("iscrowd"):
+    """Give a record as a box, if that is all it says and the box lies in the picture.
+
+    Raises:
+        KeyError, TypeError, ValueError: it has no box of four numbers.
+    """
+    if not _PLAIN.issuperset(record) or record.get("segmentation") or record.get("iscrowd"):
         return None
-    try:
-        x, y, width, height = record["bbox"]
-        within = x >= 0 and y >= 0 and x + width <= size[0] and y + height <= size[1]
-        if not (within and width > 0 and height > 0):
-            return None
-    except (KeyError, TypeError, ValueError):
-        return None
-    return Box(label, float(x), float(y), float(width), float(height))
+    x, y, width, height = record["bbox"]
+    if x >= 0 and y >= 0 and 0 < width <= size[0] - x and 0 < height <= size[1] - y:
+        return Box(label, float(x), float(y), float(width), float(height))
+    return None
 
 
 def read_record(

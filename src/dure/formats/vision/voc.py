@@ -216,25 +216,33 @@ def _document(path: str, size: Size | None, objects: list[str]) -> str:
     )
 
 
+_PLAIN = "<pose>Unspecified</pose><truncated>0</truncated><difficult>0</difficult>"
+
+
 def _written(annotation: Annotation) -> str | None:
     edges = box_around(annotation)
     if edges is None or not isinstance(annotation, Box | Polygon | Mask):
         return None
-    attributes = {k: v for k, v in annotation.attributes.items() if v is not None}
+    flags, others = _flags(annotation.attributes) if annotation.attributes else (_PLAIN, "")
+    left, top, right, bottom = map(on_grid, _inclusive(*edges))
+    return (
+        f"  <object><name>{escaped(annotation.label)}</name>{flags}"
+        f"<bndbox><xmin>{left:.10g}</xmin><ymin>{top:.10g}</ymin>"
+        f"<xmax>{right:.10g}</xmax><ymax>{bottom:.10g}</ymax></bndbox>{others}</object>\n"
+    )
+
+
+def _flags(attributes: dict[str, object]) -> tuple[str, str]:
+    rest = {k: v for k, v in attributes.items() if v is not None}
     flags = "".join(
-        f"<{key}>{escaped(str(attributes.pop(key, default)))}</{key}>"
+        f"<{key}>{escaped(str(rest.pop(key, default)))}</{key}>"
         for key, default in (("pose", "Unspecified"), ("truncated", 0), ("difficult", 0))
     )
     others = "".join(
         f"<attribute><name>{escaped(key)}</name><value>{escaped(str(value))}</value></attribute>"
-        for key, value in attributes.items()
+        for key, value in rest.items()
     )
-    left, top, right, bottom = (f"{on_grid(value):.10g}" for value in _inclusive(*edges))
-    return (
-        f"  <object><name>{escaped(annotation.label)}</name>{flags}"
-        f"<bndbox><xmin>{left}</xmin><ymin>{top}</ymin><xmax>{right}</xmax><ymax>{bottom}</ymax>"
-        f"</bndbox>{f'<attributes>{others}</attributes>' if others else ''}</object>\n"
-    )
+    return flags, f"<attributes>{others}</attributes>" if others else ""
 
 
 def _inclusive(left: float, top: float, right: float, bottom: float) -> tuple[float, ...]:
