@@ -299,3 +299,12 @@ def test_the_front_door_brings_no_heavy_library():
 
     heavy = {"yaml", "jsonschema", "pydantic", "fastapi", "sqlalchemy", "numpy", "typer", "rich"}
     assert heavy & set(run.stdout.split()) == set()
+
+
+def test_a_word_of_another_domain_is_found_by_its_id_alone():
+    intent = domains.elsewhere("add_to_list")
+
+    assert intent is not None
+    assert (intent.ko, intent.en) == ("장보기 목록에 넣기", "Add to shopping list")
+    assert domains.elsewhere("장보기 목록에 넣기") is None
+    assert domains.elsewhere("no_such_class") is None

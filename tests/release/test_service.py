@@ -130,7 +130,9 @@ def test_the_page_says_what_the_files_say(workspace, frozen, described):
 
 def test_classes_are_counted_by_split_and_add_up(frozen, described):
     classes = {one.name: one.records for one in described("fridge@1").classes}
+    kinds = {kind for one in described("fridge@1").classes for kind in one.kinds}
 
+    assert kinds == {"choice"}
     assert {name: sum(by.values()) for name, by in classes.items()} == {"apple": 4, "banana": 4}
     in_splits = {s.name: s.records for s in described("fridge@1").splits}
     for split, records in in_splits.items():

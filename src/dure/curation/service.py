@@ -46,6 +46,8 @@ class Names:
         """Give the names of a class and those above it, or what it is called by its files."""
         path = domains.find(self.pack, label) or domains.find(self.pack, label.split("/")[-1])
         nodes = [node for id in path if (node := domains.node_of(self.pack, id))]
+        if not nodes and (other := domains.elsewhere(label)):
+            return self._of(other)
         return " / ".join(self._of(node) for node in nodes) or label.replace("/", " / ")
 
     def words(self, label: str) -> str:

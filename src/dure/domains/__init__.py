@@ -21,7 +21,7 @@ from .model import (
     Witness,
 )
 from .rules import below, find, node_of, normalise, parent_of, satisfies
-from .service import adopt, check, known, load, named, shipped
+from .service import adopt, check, elsewhere, known, load, named, shipped
 from .store import keep_in
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "adopt",
     "below",
     "check",
+    "elsewhere",
     "find",
     "keep_in",
     "known",

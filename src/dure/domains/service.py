@@ -12,6 +12,7 @@ from dure.core import Conflict, Invalid, Issue, NotFound, Sentence, say
 from . import rules, store
 from .model import (
     Document,
+    Node,
     Pack,
     Path,
     pack_of,
@@ -48,6 +49,15 @@ def named(name: str) -> Pack:
 def known() -> list[str]:
     """Name the packs that come with the platform and those that this workspace keeps."""
     return sorted(store.known_files(), key=lambda name: (name not in shipped(), name))
+
+
+def elsewhere(id: str) -> Node | None:
+    """Find a class by its id in the shipped packs, the first that has it.
+
+    A record of one domain may carry words of another, as a picture with a spoken command does.
+    """
+    found = (rules.node_of(named(name), id) for name in shipped())
+    return next((node for node in found if node), None)
 
 
 def adopt(name_or_path: str | File) -> Pack:

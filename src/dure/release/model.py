@@ -40,6 +40,14 @@ class LabelClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """Where a class stands: records that carry it by split, and the types of those labels."""
+
+    records: Mapping[str, int] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DomainVersion:
     """The domain pack whose words the labels use."""
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from dure import domains
 from dure.kit.http import Wire
 from dure.kit.text import Language, translated
 
-from .model import Changes, Gate
+from .model import Carried, Changes, Gate
 from .service import Described
 from .tables import ReleaseRow
 
@@ -65,6 +66,9 @@ class ReleaseClass(Wire):
     path: list[str]
     title: Bilingual
     records: dict[str, int] = Field(description="records that carry it, by split")
+    kinds: list[str] = Field(
+        description="the types of the labels that name it", examples=[["box", "choice"]]
+    )
 
 
 class QualityLine(Wire):
@@ -170,12 +174,20 @@ def _split(name: str, split: Words, words: Words) -> ReleaseSplit:
 
 
 def _class(one: Words, found: Described) -> ReleaseClass:
+    carried = found.counts.get(one["name"], Carried())
     return ReleaseClass(
         name=one["name"],
         path=one["path"],
-        title=Bilingual(ko=one["ko"], en=one["en"]),
-        records=dict(found.counts.get(one["name"], {})),
+        title=_title(one),
+        records=dict(carried.records),
+        kinds=list(carried.kinds),
     )
+
+
+def _title(one: Words) -> Bilingual:
+    """Give the written title; for a class of another domain, what that domain calls it."""
+    other = domains.elsewhere(one["name"]) if one["ko"] == one["name"] else None
+    return Bilingual(ko=other.ko, en=other.en) if other else Bilingual(ko=one["ko"], en=one["en"])
 
 
 def changes_read(since: int | None, found: Changes) -> ChangesRead:

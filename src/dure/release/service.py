@@ -12,6 +12,7 @@ from dure.kit.events import publish
 
 from . import rules, store
 from .model import (
+    Carried,
     Changes,
     Gate,
     NoSuchRelease,
@@ -82,7 +83,7 @@ class Described:
     row: ReleaseRow
     manifest: Mapping[str, Any]
     card: str
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Mapping[str, Carried]
     versions: Sequence[int]
 
 

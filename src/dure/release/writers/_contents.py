@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from .. import rules
-from ..model import Changes, Held
+from ..model import Carried, Changes, Held
 
 _COLUMNS = ("record_id", "split", "digest", "annotations")
 _KEPT = 256  # releases never change, so what was counted once is counted
@@ -25,14 +25,18 @@ def held(folder: Path) -> Iterator[tuple[str, Held]]:
 
 
 @lru_cache(maxsize=_KEPT)
-def class_counts(folder: Path, _state: str) -> Mapping[str, Mapping[str, int]]:
+def class_counts(folder: Path, _state: str) -> Mapping[str, Carried]:
     """Count the records that carry each class, by split; the state names the content."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds: dict[str, set[str]] = defaultdict(set)
     for _, record in held(folder):
         found = json.loads(record.annotations) if record.annotations else ()
-        for label in {a["label"] for a in found if "label" in a}:
+        named = [(a["label"], a["type"]) for a in found if "label" in a]
+        for label in {label for label, _ in named}:
             counts[label][record.split] += 1
-    return counts
+        for label, kind in named:
+            kinds[label].add(kind)
+    return {label: Carried(by, tuple(sorted(kinds[label]))) for label, by in counts.items()}
 
 
 @lru_cache(maxsize=_KEPT)
