@@ -171,9 +171,10 @@ def whole(db: Session, actor: Actor, id: DatasetId) -> Sequence[Any]:
 
 
 def record(db: Session, actor: Actor, id: RecordId) -> Record | None:
-    """Find a record of a data set that the actor may know of."""
+    """Find a record of a data set that the actor may know of; a withdrawn one is its owner's."""
     query = select(Record).join(Dataset, Dataset.id == Record.dataset)
-    return db.scalars(query.where(Record.id == id, visible(actor))).one_or_none()
+    shown = or_(Record.withdrawn_at.is_(None), Dataset.organization == actor.organization)
+    return db.scalars(query.where(Record.id == id, visible(actor), shown)).one_or_none()
 
 
 def records(db: Session, actor: Actor, id: DatasetId, wanted: Sequence[UUID]) -> dict[UUID, Record]:

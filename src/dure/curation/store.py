@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, insert, not_, or_, select
 
-from dure.catalog import Record, RecordMark
+from dure.catalog import Dataset, Record, RecordMark
 from dure.core import Actor, DatasetId, RecordId
 from dure.kit.db import Session
 
@@ -41,15 +41,17 @@ _SORTS: dict[str, Any] = {
 }
 
 
-def _asked(dataset: DatasetId, asked: Asked, labels: Labels) -> ColumnElement[bool]:
-    """Say in SQL which records are asked for.
+def _asked(actor: Actor, dataset: DatasetId, asked: Asked, labels: Labels) -> ColumnElement[bool]:
+    """Say in SQL which records are asked for; the withdrawn ones are shown to their owner alone.
 
     `labels` are for each text that is looked for the classes whose names hold it.
     """
     there = Record.withdrawn_at.is_(None)
     terms = [_term(dataset, term, labels) for term in asked.terms if term.key != "withdrawn"]
-    gone = rules.is_withdrawn(asked)
-    return and_(Record.dataset == dataset, not_(there) if gone else there, *terms)
+    if not rules.is_withdrawn(asked):
+        return and_(Record.dataset == dataset, there, *terms)
+    mine = select(Dataset.id).where(Dataset.organization == actor.organization)
+    return and_(Record.dataset == dataset, Record.dataset.in_(mine), not_(there), *terms)
 
 
 def _term(dataset: DatasetId, term: Term, labels: Labels) -> ColumnElement[bool]:
@@ -122,13 +124,15 @@ def total(
     db: Session, actor: Actor, dataset: DatasetId, asked: Asked, labels: Labels = NONE
 ) -> int:
     """Count the records that are asked for."""
-    query = select(func.count()).select_from(Record).where(_asked(dataset, asked, labels))
+    query = select(func.count()).select_from(Record).where(_asked(actor, dataset, asked, labels))
     return db.scalar(query) or 0
 
 
 def size(db: Session, actor: Actor, dataset: DatasetId) -> int:
     """Add up the bytes of all media of the records in the lists."""
-    query = select(func.coalesce(func.sum(Record.size), 0)).where(_asked(dataset, Asked(), NONE))
+    query = select(func.coalesce(func.sum(Record.size), 0)).where(
+        _asked(actor, dataset, Asked(), NONE)
+    )
     return int(db.scalar(query) or 0)
 
 
@@ -142,7 +146,7 @@ def ids(
     window: tuple[int, int],
 ) -> Sequence[str]:
     """Give the ids of the records asked for, from an offset, as many as a limit says."""
-    where = _asked(dataset, asked, labels)
+    where = _asked(actor, dataset, asked, labels)
     offset, limit = window
     if asked.sort in _SORTS:
         by = _SORTS[asked.sort]
@@ -224,7 +228,7 @@ def spread(
     A key's value is '' where a record has none; a text holds several (see `parts`).
     """
     columns = [(COLUMNS | _TEXTS)[key] for key in keys]
-    query = select(*columns, func.count()).where(_asked(dataset, asked, labels))
+    query = select(*columns, func.count()).where(_asked(actor, dataset, asked, labels))
     for *values, count in db.execute(query.group_by(*columns)):
         yield dict(zip(keys, map(_plain, values), strict=True)), count
 

@@ -49,7 +49,9 @@ def read_record(
     id, language = RecordId(record), preferred(accept_language)
     row = catalog.record(db, actor, id)
     card = curation.card(db, actor, id, language)
-    sets = [AnnotationSetRead.model_validate(each) for each in _sets(service.sets(db, actor, id))]
+    said = service.sets(db, actor, id)
+    names = service.bylines(db, actor, row, [each.author for each in said])
+    sets = [AnnotationSetRead.of(each, names[each.author]) for each in said]
     trail = [HappeningRead.of(each, language) for each in service.trail(db, actor, row)]
     return RecordDetail(
         **plain(row),
@@ -63,10 +65,6 @@ def read_record(
         annotation_sets=sets,
         trail=trail,
     )
-
-
-def _sets(rows: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    return [{name: getattr(row, name) for name in AnnotationSetRead.model_fields} for row in rows]
 
 
 @router.get(

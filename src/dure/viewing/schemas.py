@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from dure import devices
-from dure.catalog import Record
+from dure.catalog import AnnotationSet, Record
 from dure.core import Layer, Modality, Severity
 from dure.kit.http import Wire
 from dure.kit.text import Language, translated
@@ -64,11 +64,17 @@ class StreamRead(Wire):
 
 class AnnotationSetRead(Wire):
     layer: Layer
-    author: str
+    author: str = Field(description="`member:` and an id; for another organisation's, a number")
     revision: int
     annotations: list[Any]
     detail: dict[str, Any]
     created_at: datetime
+
+    @classmethod
+    def of(cls, row: AnnotationSet, author: str) -> "AnnotationSetRead":
+        """Give a set under the name that its author has for the reader."""
+        told = {name: getattr(row, name) for name in cls.model_fields}
+        return cls(**{**told, "author": author})
 
 
 class HappeningRead(Wire):

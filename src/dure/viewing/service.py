@@ -29,6 +29,7 @@ from .model import Happening, NoSuchStream
 
 LARGEST_DOCUMENT = 1 << 20
 _LARGEST_SERIES = 256 << 20
+_MEMBER = "member:"  # before the id of a member, as an author
 
 
 def stream(db: Session, actor: Actor, record: RecordId, number: int) -> dict[str, Any]:
@@ -136,6 +137,20 @@ def sets(db: Session, actor: Actor, record: RecordId) -> Sequence[AnnotationSet]
     return sorted(found, key=lambda s: (s.id != row.word, order.index(s.layer.value), s.author))
 
 
+def bylines(db: Session, actor: Actor, record: Record, authors: Sequence[str]) -> dict[str, str]:
+    """Give what each author is called to the actor; who they are is their organisation's alone.
+
+    To others a member is `member:` and a number, so that two members stay told apart.
+    """
+    owner = catalog.get(db, actor, DatasetId(record.dataset)).organization
+    if owner == actor.organization:
+        return {name: name for name in authors}
+    members = sorted({name for name in authors if name.startswith(_MEMBER)})
+    return {name: name for name in authors} | {
+        name: f"{_MEMBER}{number}" for number, name in enumerate(members, 1)
+    }
+
+
 def trail(db: Session, actor: Actor, record: Record) -> list[Happening]:
     """Tell what happened to a record, the earliest first."""
     known = _people(db, actor)
@@ -197,9 +212,9 @@ _DONE = {
 
 def author(name: str, known: Mapping[UUID, str]) -> str:
     """Give an author as people know them: a colleague's name, or the engine's or file's."""
-    if not name.startswith("member:"):
+    if not name.startswith(_MEMBER):
         return name
-    return known.get(UUID(name.removeprefix("member:")), "")
+    return known.get(UUID(name.removeprefix(_MEMBER)), "")
 
 
 def _people(db: Session, actor: Actor) -> dict[UUID, str]:
