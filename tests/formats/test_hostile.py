@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dure import formats
 from dure.core import Box, Choice, Keypoints, Labelled, Mask, Polygon, Segment
+from dure.formats.registry import FOLDERS
 
 from .making import media_of, names_of, sized
 
@@ -44,13 +45,13 @@ def read(format, files):
             (root / name).write_bytes(content)
         formats.recognise(root, [*files, *MEDIA])
         word = "yolo" if format == "darknet" else format
-        single = word not in ("yolo", "voc")
+        single = word != "voc" and not word.startswith("yolo")
         sets = [(name,) for name in files] if single else [tuple(files)]
         found = [formats.Found(word, names) for names in sets]
         return [formats.read(root, one, media_of(*MEDIA)) for one in found]
 
 
-@pytest.mark.parametrize("format", sorted(formats.FORMATS))
+@pytest.mark.parametrize("format", sorted(formats.FORMATS.keys() - FOLDERS))
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_damaged_files_never_raise(format, data):

@@ -52,7 +52,7 @@ def test_poses_are_read_where_the_data_set_says_so(tmp_path):
     reading = read_one(folder(tmp_path, text, **{"data.yaml": yaml}))
 
     assert reading.labelled[0].annotations[1] == Keypoints(
-        "person", (320.0, 240.0, 2.0, 0.0, 0.0, 0.0)
+        "person", (320.0, 240.0, 2.0, 0.0, 0.0, 0.0), attributes={"object": 1}
     )
 
 
@@ -160,7 +160,8 @@ def test_ultralytics_layout_is_written(tmp_path):
         "x/labels/b.txt": "",
         "train.txt": "./images/a.jpg\n",
         "validation.txt": "./x/images/b.jpg\n",
-        "data.yaml": "path: .\ntrain: train.txt\nval: validation.txt\nnc: 2\nnames:\n"
+        "data.yaml": "path: .\ntrain: train.txt\nval: validation.txt\ntask: segment\n"
+        "nc: 2\nnames:\n"
         "  0: 'door'\n  1: '문: ''1'''\n",
     }
 

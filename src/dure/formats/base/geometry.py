@@ -9,6 +9,9 @@ Size = tuple[int, int]
 # reading them again gives the very same numbers.
 _DECIMALS = 4
 _WIDEST = 10_000_000
+_TURN_DECIMALS = 5
+# A box that only repeats what an outline or points span; tools round it to whole pixels.
+_SAME_BOX = 1.0
 # Overshoot that six printed decimals of a normalised coordinate explain; clipped silently.
 TOLERANCE = 0.05
 
@@ -20,6 +23,14 @@ class Edges(NamedTuple):
     top: float
     right: float
     bottom: float
+
+
+class Rectangle(NamedTuple):
+    """A rotated rectangle; `distance` is how far it lies from the corners it was made of."""
+
+    edges: Edges
+    rotation: float
+    distance: float
 
 
 def on_grid(value: float) -> float:
@@ -72,6 +83,59 @@ def corners(edges: Edges, rotation: float) -> tuple[float, ...]:
     return tuple(ring)
 
 
+def rectangle(ring: tuple[float, ...]) -> Rectangle | None:
+    """Give the smallest rectangle around four corners, its top along the first side that fits.
+
+    One side of the smallest rectangle lies on a side of the outline (Freeman, Shapira 1975).
+    None where the corners enclose nothing.
+    """
+    if ring_area(ring) <= 0:
+        return None
+    if _signed_area(ring) < 0:
+        ring = (*ring[:2], *ring[6:8], *ring[4:6], *ring[2:4])
+    found = [one for i in range(4) if (one := _along(ring, i))]
+    smallest = min(area for area, _, _ in found) * (1 + 1e-6)
+    _, edges, rotation = next(one for one in found if one[0] <= smallest)
+    return Rectangle(edges, rotation, _furthest(ring, corners(edges, rotation)))
+
+
+def _along(ring: tuple[float, ...], side: int) -> tuple[float, Edges, float] | None:
+    """Give area, edges and rotation of the rectangle around a ring along one of its sides."""
+    i, j = 2 * side, (2 * side + 2) % 8
+    dx, dy = ring[j] - ring[i], ring[j + 1] - ring[i + 1]
+    length = math.hypot(dx, dy)
+    if not length:
+        return None
+    ux, uy = dx / length, dy / length
+    along = [ring[k] * ux + ring[k + 1] * uy for k in range(0, 8, 2)]
+    across = [ring[k + 1] * ux - ring[k] * uy for k in range(0, 8, 2)]
+    width, height = max(along) - min(along), max(across) - min(across)
+    u, v = (max(along) + min(along)) / 2, (max(across) + min(across)) / 2
+    cx, cy = u * ux - v * uy, u * uy + v * ux
+    edges = Edges(cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
+    turn = round(math.degrees(math.atan2(dy, dx)) % 360, _TURN_DECIMALS) % 360
+    return width * height, edges, turn
+
+
+def _furthest(ring: tuple[float, ...], others: tuple[float, ...]) -> float:
+    """Give how far the corner that lies worst is from the nearest of the others."""
+    pairs = [(others[k], others[k + 1]) for k in range(0, 8, 2)]
+    return max(
+        min(math.dist((ring[k], ring[k + 1]), pair) for pair in pairs) for k in range(0, 8, 2)
+    )
+
+
+def near_edges(one: Edges, other: Edges) -> bool:
+    """Tell whether two rectangles are the same but for rounding to whole pixels."""
+    return all(abs(a - b) <= _SAME_BOX for a, b in zip(one, other, strict=True))
+
+
+def around_seen(points: tuple[float, ...]) -> Edges:
+    """Give the rectangle around the points (x, y, visibility) that are labelled."""
+    triples = zip(points[0::3], points[1::3], points[2::3], strict=True)
+    return bounds(tuple(v for x, y, seen in triples if seen for v in (x, y)))
+
+
 def upright(edges: Edges, rotation: float) -> Edges:
     """Give the upright rectangle around a rotated one."""
     return bounds(corners(edges, rotation)) if rotation % 360 else edges
@@ -79,10 +143,15 @@ def upright(edges: Edges, rotation: float) -> Edges:
 
 def ring_area(ring: tuple[float, ...]) -> float:
     """Give the area that a ring encloses (shoelace formula)."""
+    return abs(_signed_area(ring))
+
+
+def _signed_area(ring: tuple[float, ...]) -> float:
+    """Give the area, negative where the ring runs against the clock."""
     xs, ys = ring[0::2], ring[1::2]
     following = (*xs[1:], *xs[:1]), (*ys[1:], *ys[:1])
     pairs = zip(xs, ys, *following, strict=True)
-    return abs(sum(x * b - a * y for x, y, a, b in pairs)) / 2
+    return sum(x * b - a * y for x, y, a, b in pairs) / 2
 
 
 def stated_size(width: object, height: object) -> Size | None:

@@ -61,7 +61,6 @@ class Holds:
         splits, groups, columns: whether a record keeps its split, group and further attributes.
         needs_size: whether coordinates can be written only where the picture's size is known.
         names: the names that media must have, where the format numbers them.
-        one_class: tells which class may be a picture's, where it has one and must have one.
         one_stem: whether two media that differ only in their extension share one label file.
         language, pronunciation: whether a transcript keeps them.
         untimed: whether a transcript of the whole may do without a known length of its recording.
@@ -84,7 +83,6 @@ class Holds:
     columns: bool = False
     needs_size: bool = False
     names: re.Pattern[str] | None = None
-    one_class: Callable[[str], bool] | None = None
     one_stem: bool = False
     language: bool = False
     pronunciation: bool = False
@@ -105,16 +103,19 @@ def lost(images: Iterable[Labelled | Sized], name: str, holds: Holds) -> list[Lo
     """List what a format cannot hold of these labels, each kind once with its count."""
     counts: Counter[str] = Counter()
     stems: set[str] = set()
+    points: dict[str, object] = {}
     for image in images:
         labelled = image.labelled if isinstance(image, Sized) else image
         _count(counts, _lost_of_record(labelled, holds))
+        if holds.same_points:
+            _count(counts, _other_points(labelled, holds.same_points, points))
         for annotation in labelled.annotations:
             _count(counts, _lost_of(annotation, holds))
         counts.update(holds.further(labelled) if holds.further else ())
         if not holds.untimed and not (isinstance(image, Sized) and image.duration_s):
             counts["untimed"] += sum(map(_is_untimed, labelled.annotations))
-        if isinstance(image, Sized) and holds.needs_size and image.size is None:
-            counts["size_unknown"] += bool(labelled.annotations)
+        if isinstance(image, Sized):
+            _count(counts, _lost_of_file(image, holds))
         if holds.one_stem:
             stem = labelled.path.rpartition(".")[0]
             counts["same_stem"] += stem in stems
@@ -127,6 +128,14 @@ def _count(counts: Counter[str], kinds: Iterable[str]) -> None:
         counts[kind] += 1
 
 
+def _other_points(
+    labelled: Labelled, share: Callable[[Keypoints], object], known: dict[str, object]
+) -> Iterator[str]:
+    for one in labelled.annotations:
+        if isinstance(one, Keypoints) and known.setdefault(one.label, share(one)) != share(one):
+            yield "other_points"
+
+
 def _is_untimed(annotation: Annotation) -> bool:
     return isinstance(annotation, Transcript) and annotation.start_s is None
 
@@ -136,13 +145,6 @@ def _lost_of_record(labelled: Labelled, holds: Holds) -> Iterator[str]:
         yield "file_name"
     if labelled.split and not holds.splits:
         yield "split"
-    if holds.one_class:
-        labels = [one.label for one in labelled.annotations if isinstance(one, Choice)]
-        yield from ("further_class" for _ in labels[1:])
-        if not labels:
-            yield "no_class"
-        elif not holds.one_class(labels[0]):
-            yield "class_name"
     if labelled.group and not holds.groups:
         yield "group"
     if labelled.attributes and not holds.columns:

@@ -246,7 +246,7 @@ def write(images: Iterable[Sized], to: Path) -> int:
     for labelled, size, *_ in images:
         stem = labelled.path.rpartition(".")[0] or labelled.path
         merged.setdefault(stem, Sized(labelled, size))
-    for stem, (labelled, size) in merged.items():
+    for stem, (labelled, size, *_) in merged.items():
         shapes = [s for i, a in enumerate(labelled.annotations) for s in _written(a, i)]
         choices = [a for a in labelled.annotations if isinstance(a, Choice)]
         count += sum(s["group_id"] is None or s.pop("first") for s in shapes) + len(choices)

@@ -8,14 +8,14 @@ from ..base.listing import Listing
 from ..base.reading import Found
 from ..base.splits import split_of_name
 from ..base.text import composed
-from . import yolo
+from . import yolo, yolo_classes
 
 _SAMPLE = 12
 
 
 def find(listing: Listing) -> Iterator[Found]:
     """Find label files that stand beside pictures or in ``labels`` beside ``images``."""
-    texts = [n for n in listing.of("txt") if not yolo.is_names(n)]
+    texts = [n for n in listing.of("txt") if not yolo_classes.is_names(n)]
     paired = {n for n in texts if listing.stems.intersection(map(composed, yolo.images_beside(n)))}
     names = _names_files(listing)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -26,13 +26,23 @@ def find(listing: Listing) -> Iterator[Found]:
     for group, labels in sorted(groups.items()):
         if _are_yolo(listing, labels, paired):
             lists = [n for n in texts if posixpath.dirname(n) == group and listing.is_split_list(n)]
-            yield listing.claim("yolo", (*names.get(group, ()), *lists, *labels))
+            named = names.get(group, ())
+            form = next(
+                (form for name in named if (form := _form(listing, name)) != "yolo"), "yolo"
+            )
+            yield listing.claim(form, (*named, *lists, *labels))
+
+
+def _form(listing: Listing, name: str) -> str:
+    """Give the form of the lines that a file of class names announces."""
+    stated = name.endswith((".yaml", ".yml"))
+    return yolo_classes.form_of(listing.head(name)) if stated else "yolo"
 
 
 def _names_files(listing: Listing) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for extension in ("yaml", "yml", "names", "txt", "labels"):
-        for name in filter(yolo.is_names, listing.of(extension)):
+        for name in filter(yolo_classes.is_names, listing.of(extension)):
             head = listing.head(name) if extension in ("yaml", "yml") else "names:"
             if "names:" in head:
                 found[posixpath.dirname(name)].append(name)
