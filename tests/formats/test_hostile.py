@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure import formats
-from dure.core import Box, Choice, Keypoints, Labelled, Mask, Polygon, Segment
+from dure.core import Box, Choice, Keypoints, Labelled, Mask, Polygon, Segment, Transcript
 from dure.formats.registry import FOLDERS
 
 from .making import media_of, names_of, sized
@@ -21,6 +21,7 @@ SHAPES = (
     Keypoints("d", (1.0, 1.0, 2.0)),
     Choice("e", ("x", "e")),
     Segment("f", 0.0, 1.0),
+    Transcript("g", start_s=0.0, end_s=1.0, attributes={"speaker": "h", "tier": "i"}),
 )
 MEDIA = ("images/a.jpg", "a.jpg", "JPEGImages/a.jpg")
 value = st.recursive(

@@ -9,8 +9,19 @@ from .base.listing import Listing, is_media
 from .base.reading import Found
 from .base.splits import split_of_name
 from .lists import imagenet_txt, manifest_finding
-from .speech import intents
-from .tools import label_studio
+from .speech import (
+    common_voice,
+    elan,
+    intents,
+    kaldi,
+    ljspeech,
+    nemo,
+    rttm,
+    subrip,
+    textgrid,
+    webvtt,
+)
+from .tools import cvat_tsv, label_studio
 from .vision import coco, cvat, datumaro, labelme, mot, open_images, voc, yolo_finding
 
 __all__ = ["is_media", "recognise"]
@@ -51,6 +62,7 @@ _JSON: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("label_studio", label_studio.looks_like),
     ("datumaro", datumaro.looks_like),
     ("intents", intents.looks_like),
+    ("nemo", nemo.looks_like),
     ("labelme", labelme.looks_like),
 )
 _ONE_A_PICTURE = frozenset(("labelme",))
@@ -92,5 +104,15 @@ _FINDERS: tuple[_Find, ...] = (
     _json,
     open_images.find,
     imagenet_txt.find,
+    textgrid.find,
+    elan.find,
+    rttm.find,
+    webvtt.find,
+    subrip.find,
+    kaldi.find,
+    nemo.find,
+    cvat_tsv.find,
+    common_voice.find,
+    ljspeech.find,
     manifest_finding.find,
 )

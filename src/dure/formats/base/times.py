@@ -59,12 +59,17 @@ def clock(text: str) -> float | None:
     return float(f"{int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)}.{part or 0}")
 
 
-def clocked(value: float, point: str = ".") -> str:
+def clocked(value: float, digits: int = 3) -> str:
     """Write seconds as ``01:02:03.456``."""
-    total = round(value * 1000)
-    minutes, ms = divmod(total, 60_000)
+    parts = 10**digits
+    minutes, rest = divmod(round(value * parts), 60 * parts)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{ms // 1000:02}{point}{ms % 1000:03}"
+    return f"{hours:02}:{minutes:02}:{rest // parts:02}.{rest % parts:0{digits}}"
+
+
+def plain(value: float) -> str:
+    """Write seconds to the microsecond, without an exponent and without needless digits."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def fit_span(
