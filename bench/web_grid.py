@@ -81,7 +81,13 @@ def fill(context, name: str, count: int) -> DatasetId:
             catalog.add_records(db, actor, dataset, records)
             catalog.annotate(db, actor, dataset, said)
             splits = [
-                catalog.Facet(r.id, split=("train", "train", "validation", "test")[i % 4])
+                catalog.Facet(
+                    r.id,
+                    split=("train", "train", "validation", "test")[i % 4],
+                    group=f"household {i % 300}",
+                    conditions=r.conditions,
+                    provider=r.provider,
+                )
                 for i, r in enumerate(records)
             ]
             catalog.describe_records(db, actor, dataset, splits)

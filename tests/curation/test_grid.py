@@ -3,6 +3,11 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
+
+from dure import curation
+from dure.curation import store
+from dure.kit.db import reading
 
 pytestmark = pytest.mark.postgres
 
@@ -207,3 +212,28 @@ def test_views_are_ones_own_until_they_are_shared(call, operator, member, foods)
     assert call(operator, "POST", address, json={**view, "where": ["x"]}).status_code == 422
     assert call(operator, "DELETE", f"{address}/{again['id']}").status_code == 204
     assert call(operator, "DELETE", f"{address}/{again['id']}").status_code == 404
+
+
+def test_what_is_looked_for_is_found_without_reading_rows(engine, operator, foods):
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses by what it has counted")
+    dataset, _ = foods
+    asked = curation.asked(["label:Vegetables/Onion", "split:train"])
+    read = []
+
+    def note(connection, cursor, statement, parameters, context, is_many):
+        read.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    with reading(engine) as db:
+        store.ids(db, operator, dataset, asked, window=(0, 100))
+        store.total(db, operator, dataset, asked)
+        list(store.spread(db, operator, dataset, ("finding", "condition"), asked))
+    event.remove(engine, "before_cursor_execute", note)
+    plans = []
+    with engine.connect() as connection:
+        for statement, parameters in read:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans += [row[-1] for row in rows if " record " in row[-1]]
+    assert len(plans) == 3
+    assert all("USING COVERING INDEX ix_record_copies" in plan for plan in plans), plans

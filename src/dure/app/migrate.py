@@ -28,7 +28,7 @@ from dure.kit.db import connect, reading, unit_of_work
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 _LOCK = 0x44555246  # "DURF": one process migrates a PostgreSQL database at a time
 
 
