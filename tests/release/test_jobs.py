@@ -273,3 +273,41 @@ def test_media_in_the_release_are_the_cleared_ones(freeze, folder, place):
 
     with Image.open(io.BytesIO(content)) as shown:
         assert np.array_equal(np.asarray(shown.convert("RGB")), pixels(1))
+
+
+def test_two_organisations_freeze_data_sets_of_one_name(
+    workspace, freeze, stranger, tmp_path, place
+):
+    save(other := tmp_path / "other" / "apple" / "1.png", pixels(99))
+    with workspace.unit_of_work() as db:
+        row = catalog.register(db, stranger, name="fridge", domain=("food", "1.0.0"))
+    take_in(workspace, stranger, DatasetId(row.id), other.parent.parent)
+    mine = freeze().row
+
+    theirs = release.freeze(workspace, stranger, DatasetId(row.id), release.Order(), silent).row
+
+    assert (mine.version, theirs.version) == (1, 1)
+    assert [len(shards(place(r))) for r in (mine, theirs)] == [20, 1]
+    with workspace.reading() as db:
+        assert release.named(db, stranger, "fridge@1").id == theirs.id
+
+
+def test_a_freezing_that_was_killed_does_not_stand_in_the_way_of_the_next(
+    workspace, operator, dataset, freeze, folder, monkeypatch, place
+):
+    for number in (50, 51):  # killed twice, between the files and the row, with ever new content
+        with monkeypatch.context() as broken:
+            broken.setattr(jobs.service, "keep", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                freeze()
+        save(folder / "apple" / f"{number}.png", pixels(number))
+        take_in(workspace, operator, dataset, folder)
+
+    row = freeze().row
+
+    assert row.version == 1
+    assert len(shards(place(row))) == 22
+
+
+def _killed(*_):
+    raise KeyboardInterrupt

@@ -93,10 +93,10 @@ def freeze(
     content = rules.content_digest(snapshot, rows)
     with workspace.reading() as db:
         version, known = service.version_for(db, actor, dataset, content, formats)
+        snapshot = replace(snapshot, version=version)
+        place = service.place_for(db, actor, workspace.home, dataset, snapshot, content)
     if known is not None:
         return Frozen(known, is_new=False)
-    snapshot = replace(snapshot, version=version)
-    place = service.place_of(snapshot)
     report(0, None, snapshot.reference)
     write_release(snapshot, rows, workspace.home / place, formats=formats)
     row = ReleaseRow(

@@ -54,9 +54,20 @@ def named(db: Session, actor: Actor, reference: str) -> ReleaseRow:
     return wanted[-1]
 
 
-def place_of(snapshot: Snapshot) -> str:
-    """Give where a release lies below the home."""
-    return f"{_PLACE}/{snapshot.reference}"
+def place_for(
+    db: Session, actor: Actor, home: Path, dataset: DatasetId, snapshot: Snapshot, content: str
+) -> str:
+    """Give where a release of this content goes below the home: by its name, where that is free.
+
+    A name is an organisation's own, so a data set of another one may have it; and a freezing
+    that was killed may have left other content there. Then the content tells them apart.
+    """
+    plain = f"{_PLACE}/{snapshot.reference}"
+    there = manifest.read(home / plain)
+    is_left = there is not None and there["digest"] != content
+    if not is_left and not store.is_others(db, actor, dataset, plain):
+        return plain
+    return f"{_PLACE}/{snapshot.dataset}.{content[:16]}@{snapshot.version}"
 
 
 def folder(home: Path, row: ReleaseRow) -> Path:

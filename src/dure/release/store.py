@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from dure.core import Actor, DatasetId
 from dure.kit.db import Session
@@ -20,3 +20,11 @@ def version(db: Session, actor: Actor, dataset: DatasetId, number: int) -> Relea
     """Find one version of a data set that the actor was given."""
     query = select(ReleaseRow).where(ReleaseRow.dataset == dataset, ReleaseRow.version == number)
     return db.scalars(query).one_or_none()
+
+
+def is_others(db: Session, actor: Actor, dataset: DatasetId, folder: str) -> bool:
+    """Tell whether a release of another data set lies there, of whichever organisation."""
+    name = folder.rpartition("/")[2]
+    same = or_(ReleaseRow.folder == folder, ReleaseRow.folder.endswith(f"/{name}", autoescape=True))
+    query = select(ReleaseRow.id).where(ReleaseRow.dataset != dataset, same)
+    return db.scalars(query.limit(1)).first() is not None
