@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dure.core import Invalid, say
 
 from . import matroska, mp4
-from .container import Broken, Track
+from .container import Broken, Container, Track
 
 Ticks = NDArray[np.int64]
 _SAME = 1e-6  # seconds by which a time may be short of a frame's start and still mean the frame
@@ -101,12 +101,7 @@ def read_video(file: BinaryIO) -> Video:
         NoFrames: it holds none.
         Invalid: it is none of them, or ends before its content does.
     """
-    file.seek(0)
-    head = file.read(12)
-    try:
-        found = matroska.read(file) if head[:4] == matroska.SIGNATURE else mp4.read(file)
-    except Broken as broken:
-        raise Invalid(say("The video ends too early or is damaged; copy it again.")) from broken
+    found = container_of(file)
     tracks = [track for track in found.tracks if track.kind == "video" and len(track.pts)]
     if not tracks:
         raise NoFrames(say("The file has no frames of a video."))
@@ -121,6 +116,16 @@ def read_video(file: BinaryIO) -> Video:
         index=_index(track),
         sound=(sound.sample_rate, sound.channels) if sound else None,
     )
+
+
+def container_of(file: BinaryIO, *, locate: bool = False) -> Container:
+    """Read the tracks of a video, and with `locate` where their frames lie; raises `Invalid`."""
+    file.seek(0)
+    reader = matroska.read if file.read(4) == matroska.SIGNATURE else mp4.read
+    try:
+        return reader(file, locate=locate)
+    except Broken as broken:
+        raise Invalid(say("The video ends too early or is damaged; copy it again.")) from broken
 
 
 def _index(track: Track) -> FrameIndex:

@@ -7,40 +7,44 @@ from typing import BinaryIO
 
 import numpy as np
 
-from .container import CODECS, Broken, Container, Track
+from .container import CODECS, Broken, Container, Samples, Track
 
 SIGNATURE = b"\x1a\x45\xdf\xa3"
 _EBML, _DOCTYPE = 0x1A45DFA3, 0x4282
 _SEGMENT, _CLUSTER, _INFO, _TRACKS, _ENTRY = 0x18538067, 0x1F43B675, 0x1549A966, 0x1654AE6B, 0xAE
 _SCALE, _CLUSTER_TIME, _SIMPLE, _GROUP, _BLOCK = 0x2AD7B1, 0xE7, 0xA3, 0xA0, 0xA1
-_REFERENCE, _LASTING = 0xFB, 0x9B
+_REFERENCE, _LASTING, _TRIMMED = 0xFB, 0x9B, 0x75A2
+_PRIVATE, _DELAY, _ENCODINGS = 0x63A2, 0x56AA, 0x6D80
 _NUMBER, _KIND, _CODEC, _USUAL = 0xD7, 0x83, 0x86, 0x23E383
 _VIDEO, _WIDTH, _HEIGHT, _PROJECTION, _ROLL = 0xE0, 0xB0, 0xBA, 0x7670, 0x7675
-_AUDIO, _SAMPLING, _CHANNELS = 0xE1, 0xB5, 0x9F
+_AUDIO, _SAMPLING, _CHANNELS, _DEPTH = 0xE1, 0xB5, 0x9F, 0x6264
 _ENTERED = frozenset({_SEGMENT, _CLUSTER})
 _KEPT = frozenset({_EBML, _INFO, _TRACKS, _CLUSTER_TIME, _GROUP})
 _KINDS = {1: "video", 2: "sound"}
 _LARGEST = 64 << 20
 _BLOCK_HEAD = 16  # bytes that hold the number of the track, the time and the flags
-_KEY, _UNSEEN = 0x80, 0x08
+_KEY, _UNSEEN, _LACING = 0x80, 0x08, 0x06
 
 
 class _Frames:
-    """The blocks of one track, as they come."""
+    """The blocks of one track, as they come; places are of all blocks, also of those unseen."""
 
     def __init__(self) -> None:
         self.pts: list[int] = []
         self.lasting: list[int] = []
         self.key: list[bool] = []
+        self.places: list[tuple[int, int, int, int, bool]] = []  # offset, size, pts, lasting, key
+        self.trimmed = 0
+        self.is_laced = False
 
 
-def read(file: BinaryIO) -> Container:
-    """Read the tracks of a file; raises `Broken`."""
+def read(file: BinaryIO, *, locate: bool = False) -> Container:
+    """Read the tracks of a file, and with `locate` where their frames lie; raises `Broken`."""
     scale, kind, cluster = 1_000_000, "video/x-matroska", 0
     tracks: dict[int, Track] = {}
     frames: dict[int, _Frames] = {}
     try:
-        for id, content in _elements(file):
+        for id, content, body, size in _elements(file):
             if id == _EBML:
                 kind = _media_type(content)
             elif id == _INFO:
@@ -50,16 +54,18 @@ def read(file: BinaryIO) -> Container:
             elif id == _CLUSTER_TIME:
                 cluster = _number(content)
             else:
-                _add(frames, cluster, id, content)
+                _add(frames, cluster, (id, content, body, size))
     except (struct.error, LookupError, ValueError, OverflowError) as error:
         raise Broken(str(error)) from error
     for number, track in tracks.items():
-        _finish(track, frames.get(number, _Frames()), scale)
+        found = frames.get(number, _Frames())
+        _finish(track, found, scale)
+        track.samples = _samples(found) if locate and not track.is_packed else None
     return Container(kind, list(tracks.values()))
 
 
-def _elements(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Give what matters of a file; of blocks only their heads are read."""
+def _elements(file: BinaryIO) -> Iterator[tuple[int, bytes, int, int]]:
+    """Give what matters of a file, and where it lies; of blocks only their heads are read."""
     end = file.seek(0, io.SEEK_END)
     at = 0
     while at < end:
@@ -74,12 +80,12 @@ def _elements(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         if size is None or body + size > end:
             raise Broken(f"element {id:x} at {at} ends outside")
         if id == _SIMPLE:
-            yield id, head[after : after + _BLOCK_HEAD]
+            yield id, head[after : after + min(size, _BLOCK_HEAD)], body, size
         elif id in _KEPT:
             if size > _LARGEST:
                 raise Broken("too much of it")
             file.seek(body)
-            yield id, file.read(size)
+            yield id, file.read(size), body, size
         at = body + size
 
 
@@ -99,13 +105,18 @@ def _size(content: bytes, at: int) -> tuple[int | None, int]:
 
 
 def _inner(content: bytes) -> Iterator[tuple[int, bytes]]:
+    for id, at, end in _inside(content):
+        yield id, content[at:end]
+
+
+def _inside(content: bytes) -> Iterator[tuple[int, int, int]]:
     at = 0
     while at < len(content):
         id, at = _id(content, at)
         size, at = _size(content, at)
         if size is None or at + size > len(content):
             raise Broken(f"element {id:x} ends outside")
-        yield id, content[at : at + size]
+        yield id, at, at + size
         at += size
 
 
@@ -125,7 +136,9 @@ def _media_type(content: bytes) -> str:
 def _track(content: bytes) -> tuple[int, Track]:
     parts = dict(_inner(content))
     name = parts.get(_CODEC, b"").rstrip(b"\x00").decode("latin-1")
-    track = Track(_KINDS.get(_number(parts.get(_KIND, b"")), "other"), CODECS.get(name, name))
+    track = Track(_KINDS.get(_number(parts.get(_KIND, b"")), "other"), CODECS.get(name, name), name)
+    track.setup, track.delay_s = parts.get(_PRIVATE, b""), _number(parts.get(_DELAY, b"")) / 1e9
+    track.is_packed = _ENCODINGS in parts  # compressed again, or encrypted
     video, audio = dict(_inner(parts.get(_VIDEO, b""))), dict(_inner(parts.get(_AUDIO, b"")))
     track.width, track.height = _number(video.get(_WIDTH, b"")), _number(video.get(_HEIGHT, b""))
     # The roll turns against the clock.
@@ -133,27 +146,41 @@ def _track(content: bytes) -> tuple[int, Track]:
     track.rotation = round(-roll / 90) * 90 % 360
     track.sample_rate = round(_float(audio.get(_SAMPLING, b""))) or 8000
     track.channels = _number(audio.get(_CHANNELS, b"\x01"))
+    track.depth = _number(audio.get(_DEPTH, b""))
     # For a while the usual duration waits here, in nanoseconds.
     track.lasting = np.array([_number(parts.get(_USUAL, b""))], dtype=np.int64)
     return _number(parts[_NUMBER]) if _NUMBER in parts else 0, track
 
 
-def _add(frames: dict[int, _Frames], cluster: int, id: int, content: bytes) -> None:
+def _add(frames: dict[int, _Frames], cluster: int, element: tuple[int, bytes, int, int]) -> None:
     """Take up a block: its track, its time after the cluster's, and its flags."""
+    id, content, body, size = element
+    lasting, is_key, trimmed, block = 0, None, 0, content
     if id == _GROUP:
-        parts = dict(_inner(content))
-        block, lasting = parts.get(_BLOCK, b""), _number(parts.get(_LASTING, b""))
+        parts = {tag: (at, end) for tag, at, end in _inside(content)}
+        at, end = parts.get(_BLOCK, (0, 0))
+        block, body, size = content[at:end], body + at, end - at
+        lasting = _number(content[slice(*parts.get(_LASTING, (0, 0)))])
+        trimmed = int.from_bytes(content[slice(*parts.get(_TRIMMED, (0, 0)))], signed=True)
         is_key = _REFERENCE not in parts
-    else:
-        block, lasting, is_key = content, 0, None
     number, at = _size(block, 0)
     moment, flags = struct.unpack_from(">hB", block, at)
-    if number is None or flags & _UNSEEN:
+    if number is None:
         return
     found = frames.setdefault(number, _Frames())
-    found.pts.append(cluster + moment)
-    found.lasting.append(lasting)
-    found.key.append(bool(flags & _KEY) if is_key is None else is_key)
+    key = bool(flags & _KEY) if is_key is None else is_key
+    found.places.append((body + at + 3, size - at - 3, cluster + moment, lasting, key))
+    found.trimmed, found.is_laced = trimmed, found.is_laced or bool(flags & _LACING)
+    if not flags & _UNSEEN:
+        found.pts.append(cluster + moment)
+        found.lasting.append(lasting)
+        found.key.append(key)
+
+
+def _samples(frames: _Frames) -> Samples:
+    rows = np.array(frames.places, dtype=np.int64).reshape(-1, 5)
+    offsets, sizes, pts, lasting, key = rows.T
+    return Samples(offsets, sizes, pts, lasting, key.astype(bool), trimmed=frames.trimmed)
 
 
 def _finish(track: Track, frames: _Frames, scale: int) -> None:
@@ -162,4 +189,5 @@ def _finish(track: Track, frames: _Frames, scale: int) -> None:
     track.pts = np.array(frames.pts, dtype=np.int64)
     told = np.array(frames.lasting, dtype=np.int64)
     track.lasting = np.where(told > 0, told, usual)
+    track.is_packed |= frames.is_laced
     track.key = np.array(frames.key, dtype=bool)

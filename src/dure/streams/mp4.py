@@ -9,9 +9,9 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from .container import CODECS, Broken, Container, Track
+from . import mp4_samples
+from .container import CODECS, PLAIN, Broken, Container, Samples, Ticks, Track
 
-Ticks = NDArray[np.int64]
 _LARGEST = 256 << 20  # of what describes the media; an hour at 60 frames takes some 5 MB
 _MOST_FRAMES = 1 << 24  # 77 hours at 60 a second
 _KINDS = {b"vide": "video", b"soun": "sound"}
@@ -26,22 +26,34 @@ class _Reading:
     track: Track
     timescale: int = 1
     edits: list[tuple[int, int]] = field(default_factory=list)  # duration, media time
-    defaults: tuple[int, int] = (0, 0)  # duration, flags
+    defaults: tuple[int, int, int] = (0, 0, 0)  # duration, size, flags
     pts: list[Ticks] = field(default_factory=list)
     lasting: list[Ticks] = field(default_factory=list)
     key: list[NDArray[np.bool_]] = field(default_factory=list)
+    places: list[tuple[Ticks, Ticks]] = field(default_factory=list)  # offsets, sizes
     next_dts: int = 0
 
 
 @dataclass(slots=True)
 class _Movie:
+    locate: bool
     timescale: int = 1000
     tracks: dict[int, _Reading] = field(default_factory=dict)
 
 
-def read(file: BinaryIO) -> Container:
-    """Read the tracks of a file; raises `Broken`."""
-    movie, media_type = _Movie(), "video/mp4"
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    """What a fragment says of the frames that say nothing themselves; `base` counts offsets."""
+
+    duration: int
+    size: int
+    flags: int
+    base: int
+
+
+def read(file: BinaryIO, *, locate: bool = False) -> Container:
+    """Read the tracks of a file, and with `locate` where their frames lie; raises `Broken`."""
+    movie, media_type = _Movie(locate), "video/mp4"
     try:
         for tag, body, end in _top(file):
             if tag == b"ftyp":
@@ -49,7 +61,10 @@ def read(file: BinaryIO) -> Container:
                 media_type = "video/quicktime" if file.read(4) == b"qt  " else media_type
             elif tag in (b"moov", b"moof"):
                 content = _content(file, body, end)
-                (_read_movie if tag == b"moov" else _read_fragment)(movie, content)
+                if tag == b"moov":
+                    _read_movie(movie, content)
+                else:
+                    _read_fragment(movie, content, body - 8)
     except (struct.error, LookupError, ValueError, StopIteration) as error:
         raise Broken(str(error)) from error
     return Container(media_type, [_finished(each, movie) for each in movie.tracks.values()])
@@ -97,20 +112,20 @@ def _read_movie(movie: _Movie, content: bytes) -> None:
         if tag == b"mvhd":
             movie.timescale = _timescale(content, body)
         elif tag == b"trak":
-            number, reading = _read_track(content[body:end])
+            number, reading = _read_track(content[body:end], locate=movie.locate)
             movie.tracks[number] = reading
     for tag, part in _flat(content, (b"mvex",)):
         if tag == b"trex":
-            number, _, duration, _, flags = struct.unpack_from(">5I", part, 4)
+            number, _, duration, size, flags = struct.unpack_from(">5I", part, 4)
             if number in movie.tracks:
-                movie.tracks[number].defaults = (duration, flags)
+                movie.tracks[number].defaults = (duration, size, flags)
 
 
 def _timescale(content: bytes, at: int) -> int:
     return int.from_bytes(content[at + 20 : at + 24] if content[at] else content[at + 12 : at + 16])
 
 
-def _read_track(content: bytes) -> tuple[int, _Reading]:
+def _read_track(content: bytes, *, locate: bool) -> tuple[int, _Reading]:
     # The first of each counts: QuickTime has a second handler, of the data.
     parts = dict(reversed(list(_flat(content, (b"mdia", b"minf", b"stbl", b"edts")))))
     header = parts[b"tkhd"]
@@ -123,7 +138,8 @@ def _read_track(content: bytes) -> tuple[int, _Reading]:
     reading.track.rotation = _ROTATIONS.get((a, b), 0)
     _read_description(reading.track, parts.get(b"stsd", b""))
     reading.edits = _edits(parts.get(b"elst", b""))
-    _read_samples(reading, parts)
+    if reading.track.kind == "video" or locate:
+        _read_samples(reading, parts, locate=locate)
     return number, reading
 
 
@@ -139,12 +155,16 @@ def _read_description(track: Track, content: bytes) -> None:
     """Read the first sample entry: the codec, and the size or the sampling."""
     entry = content[8:]
     name = entry[4:8].decode("latin-1").strip()
-    track.codec = CODECS.get(name, name)
+    track.codec, track.coding = CODECS.get(name, name), name
+    track.setup = entry[: int.from_bytes(entry[:4])]
     if track.kind == "video":
         track.width, track.height = struct.unpack_from(">2H", entry, 32)
     elif track.kind == "sound":
         track.channels = int.from_bytes(entry[24:26])
         track.sample_rate = int.from_bytes(entry[32:34])
+        if int.from_bytes(entry[16:18]) == 2:  # QuickTime's second version
+            rate, track.channels = struct.unpack_from(">dI", entry, 40)
+            track.sample_rate = round(rate)
 
 
 def _edits(content: bytes) -> list[tuple[int, int]]:
@@ -156,8 +176,11 @@ def _edits(content: bytes) -> list[tuple[int, int]]:
     return [(int(duration), int(start)) for duration, start in found]
 
 
-def _read_samples(reading: _Reading, parts: dict[bytes, bytes]) -> None:
+def _read_samples(reading: _Reading, parts: dict[bytes, bytes], *, locate: bool) -> None:
     """Read the tables of a file that is not fragmented."""
+    if reading.track.coding in PLAIN and reading.track.kind == "sound":
+        _read_plain(reading, parts)
+        return
     steps = _runs(parts.get(b"stts", b""), ">u4")
     if not len(steps):
         return
@@ -173,6 +196,20 @@ def _read_samples(reading: _Reading, parts: dict[bytes, bytes]) -> None:
     reading.lasting.append(steps)
     reading.key.append(key)
     reading.next_dts = int(dts[-1] + steps[-1])
+    if locate:
+        reading.places.append(mp4_samples.located(parts, len(dts)))
+
+
+def _read_plain(reading: _Reading, parts: dict[bytes, bytes]) -> None:
+    """Read a sound that is not compressed chunk by chunk: it has a sample for every sound's."""
+    offsets, counts = mp4_samples.chunks(parts)
+    width = mp4_samples.plain_width(reading.track.setup)
+    if not len(offsets) or not width:
+        return
+    reading.pts.append(np.cumsum(counts) - counts)
+    reading.lasting.append(counts)
+    reading.key.append(np.ones(len(counts), dtype=bool))
+    reading.places.append((offsets, counts * width))
 
 
 def _runs(table: bytes, kind: str) -> Ticks:
@@ -186,33 +223,41 @@ def _runs(table: bytes, kind: str) -> Ticks:
     return np.repeat(_numbers(table, 8, rows, kind, 2)[:, 1] if rows else counts, counts)
 
 
-def _read_fragment(movie: _Movie, content: bytes) -> None:
+def _read_fragment(movie: _Movie, content: bytes, start: int) -> None:
     for tag, body, end in boxes(content):
         if tag == b"traf":
             parts = [(inner, content[at:upto]) for inner, at, upto in boxes(content, body, end)]
             header = next(part for inner, part in parts if inner == b"tfhd")
             reading = movie.tracks.get(int.from_bytes(header[4:8]))
-            if reading is not None:
-                _read_runs(reading, header, parts)
+            if reading is not None and (reading.track.kind == "video" or movie.locate):
+                _read_runs(reading, _defaults(header, reading.defaults, start), parts)
 
 
-def _read_runs(reading: _Reading, header: bytes, parts: list[tuple[bytes, bytes]]) -> None:
+def _defaults(header: bytes, usual: tuple[int, int, int], start: int) -> _Defaults:
+    """Read the header of a track's fragment; offsets count from the fragment's start (§8.8.7)."""
     flags, at = int.from_bytes(header[1:4]), 8
+    base = int.from_bytes(header[at : at + 8]) if flags & 1 else start
     at += 8 * bool(flags & 1) + 4 * bool(flags & 2)
-    duration, sample_flags = reading.defaults
-    if flags & 8:
-        duration = int.from_bytes(header[at : at + 4])
-    at += 4 * bool(flags & 8) + 4 * bool(flags & 16)
-    if flags & 32:
-        sample_flags = int.from_bytes(header[at : at + 4])
+    told = list(usual)
+    for n, bit in enumerate((8, 16, 32)):
+        if flags & bit:
+            told[n] = int.from_bytes(header[at : at + 4])
+            at += 4
+    duration, size, each = told
+    return _Defaults(duration, size, each, base)
+
+
+def _read_runs(reading: _Reading, told: _Defaults, parts: list[tuple[bytes, bytes]]) -> None:
+    at = told.base
     for tag, part in parts:
         if tag == b"tfdt":
             reading.next_dts = int.from_bytes(part[4:12] if part[0] else part[4:8])
         elif tag == b"trun":
-            _read_run(reading, part, duration, sample_flags)
+            at = _read_run(reading, part, told, at)
 
 
-def _read_run(reading: _Reading, part: bytes, duration: int, sample_flags: int) -> None:
+def _read_run(reading: _Reading, part: bytes, told_once: _Defaults, at_byte: int) -> int:
+    """Read a run of frames that lie one after another; gives where the next may begin."""
     flags, count = int.from_bytes(part[1:4]), int.from_bytes(part[4:8])
     if count > _MOST_FRAMES:
         raise Broken("too many frames")
@@ -228,7 +273,11 @@ def _read_run(reading: _Reading, part: bytes, duration: int, sample_flags: int) 
             return np.full(count, otherwise, dtype=np.int64)
         return np.asarray(table[:, told.index(bit)])
 
-    steps, each = column(0x100, duration), column(0x400, sample_flags)
+    steps, each = column(0x100, told_once.duration), column(0x400, told_once.flags)
+    sizes = column(0x200, told_once.size)
+    if flags & 1:
+        at_byte = told_once.base + int.from_bytes(part[8:12], signed=True)
+    reading.places.append((at_byte + np.cumsum(sizes) - sizes, sizes))
     if flags & 4 and count:
         each[0] = int.from_bytes(part[first_at : first_at + 4])
     ahead = column(0x800, 0)
@@ -238,6 +287,7 @@ def _read_run(reading: _Reading, part: bytes, duration: int, sample_flags: int) 
     reading.lasting.append(steps)
     reading.key.append((each & _NOT_KEY) == 0)
     reading.next_dts += int(steps.sum())
+    return at_byte + int(sizes.sum())
 
 
 def _finished(reading: _Reading, movie: _Movie) -> Track:
@@ -246,8 +296,26 @@ def _finished(reading: _Reading, movie: _Movie) -> Track:
     if reading.pts:
         track.pts, track.lasting = np.concatenate(reading.pts), np.concatenate(reading.lasting)
         track.key = np.concatenate(reading.key)
+        if movie.locate:
+            track.samples = _samples(reading, movie.timescale or 1)
         _edit(track, reading, movie.timescale or 1)
     return track
+
+
+def _samples(reading: _Reading, movie_timescale: int) -> Samples | None:
+    """Say where the frames lie and when each is shown; None where the edits are several."""
+    shown = [n for n, (_, start) in enumerate(reading.edits) if start >= 0]
+    if len(shown) > 1 or len(reading.places) != len(reading.pts):
+        return None
+    track, shift, end = reading.track, 0, None
+    if shown:
+        before = sum(duration for duration, _ in reading.edits[: shown[0]])
+        duration, start = reading.edits[shown[0]]
+        begin = before * reading.timescale // movie_timescale
+        shift = begin - start
+        end = begin + duration * reading.timescale // movie_timescale if duration else None
+    offsets, sizes = (np.concatenate(each) for each in zip(*reading.places, strict=True))
+    return Samples(offsets, sizes, track.pts + shift, track.lasting, track.key, end)
 
 
 def _edit(track: Track, reading: _Reading, movie_timescale: int) -> None:
