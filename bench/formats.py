@@ -112,7 +112,9 @@ def convert_or_read(task: str, src: str, dst: str) -> int:
 
 def run(command: list[str]) -> dict[str, float]:
     """Run one side and read what it measured."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # Both sides start from compiled modules, whatever the caller's environment says.
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))

@@ -6,7 +6,7 @@ from json.decoder import JSONDecoder
 from typing import Any
 
 _BLANK, _COMMA = re.compile(r"[ \t\n\r]*"), re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
-_scan = JSONDecoder().scan_once
+_value = JSONDecoder().raw_decode
 
 
 def parted(text: str, name: str, needed: Set[str]) -> tuple[dict[str, Any], Iterator[Any]]:
@@ -62,27 +62,17 @@ def _members(text: str, at: int) -> dict[str, Any]:
 def _values(text: str, at: int, name: str) -> Iterator[Any]:
     at = _opened(text, "[", at)
     more = not text.startswith("]", at)
-    try:
-        while more:
-            value, at = _scan(text, at)
-            yield value
-            comma = _COMMA.match(text, at)
-            more = comma is not None
-            at = comma.end() if comma else at
-    except StopIteration as stop:
-        raise ValueError(f"no value at character {stop.value}") from stop
+    while more:
+        value, at = _value(text, at)
+        yield value
+        comma = _COMMA.match(text, at)
+        more = comma is not None
+        at = comma.end() if comma else at
     at = _skip(text, at)
     if not text.startswith("]", at):
         raise ValueError(f"no end of “{name}” at character {at}")
     if name in _members(text, _after(text, at + 1)):
         raise ValueError(f"“{name}” stands there twice")
-
-
-def _value(text: str, at: int) -> tuple[Any, int]:
-    try:
-        return _scan(text, at)
-    except StopIteration as stop:
-        raise ValueError(f"no value at character {stop.value}") from stop
 
 
 def _key(text: str, at: int) -> tuple[str, int]:

@@ -175,7 +175,7 @@ def _images(
         path = locator.locate(name)
         if path is None:
             issues.missing(name)
-        image = _image(record, path, tame(name), media, issues)
+        image = _image(record, path, name if path else tame(name), media, issues)
         twin = taken.setdefault(image.path, image)
         clash = key in found and found[key] is not twin
         if key in found or twin is not image:
