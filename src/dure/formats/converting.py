@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,9 +12,9 @@ from uuid import uuid4
 from dure.core import Conflict, Invalid, Issue, Labelled, Severity, say
 
 from . import registry, unread
-from .base.geometry import Size
 from .base.headers import picture_size
 from .base.reading import FolderMedia, Found, Reading, uncollected
+from .base.sounds import sound_duration_s
 from .base.writing import Loss, Sized, inside
 from .finding import is_media, recognise
 from .lists import folder
@@ -78,9 +78,14 @@ def _converted(
     src: Path, dst: Path, to: str, from_: str | None, *, strict: bool, media: bool
 ) -> Conversion:
     size = lru_cache(maxsize=None)(partial(picture_size, str(src)))
+    duration_s = lru_cache(maxsize=None)(partial(sound_duration_s, str(src)))
     names = list(_walk(str(src)))
-    readings = _read(src, names, from_, size)
-    images = [Sized(one, size(one.path)) for one in _merged(readings)]
+    media_found = [name for name in names if is_media(name)]
+    looked_up = FolderMedia(media_found, size, duration_s=duration_s)
+    readings = _read(src, names, from_, looked_up)
+    images = [
+        Sized(one, size(one.path), duration_s=duration_s(one.path)) for one in _merged(readings)
+    ]
     issues = tuple(issue for reading in readings for issue in reading.issues)
     losses = tuple(registry.losses(images, to))
     if strict:
@@ -100,14 +105,11 @@ def _walk(root: str, folder: str = "") -> Iterator[str]:
             yield from _walk(root, f"{folder}{one.name}/")
 
 
-def _read(
-    src: Path, names: list[str], from_: str | None, size: Callable[[str], Size | None]
-) -> list[Reading]:
+def _read(src: Path, names: list[str], from_: str | None, looked_up: FolderMedia) -> list[Reading]:
     wanted = from_
     if wanted not in (None, "folder"):
         registry.readable(str(wanted)) or registry.named(str(wanted))
     media = [name for name in names if is_media(name)]
-    looked_up = FolderMedia(media, size)
     found = _found(src, names, media, wanted)
     readings = [registry.read(src, one, looked_up) for one in found]
     known = unread.layout(names) if not found and wanted is None else None

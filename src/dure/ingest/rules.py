@@ -28,7 +28,10 @@ from .model import Known, Outcome
 _MAY_BE_LABELS = frozenset(
     {".json", ".jsonl", ".ndjson", ".xml", ".csv", ".tsv", ".txt", ".lab"}
     | {".yaml", ".yml", ".names", ".data"}
+    | {".textgrid", ".eaf", ".rttm", ".vtt", ".srt", ".manifest", ".scp"}
 )
+# The tables of a Kaldi data folder, which have no extension.
+_TABLES = frozenset({"text", "segments", "utt2spk", "spk2utt", "utt2lang", "utt2dur", "reco2dur"})
 _CLAIMED = (Outcome.LABELS, Outcome.STREAM)
 _TRIED_AGAIN = frozenset({"unreadable", "changing"})
 _SOUND = frozenset({".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".aac"})
@@ -46,7 +49,8 @@ _SOUND_FOLDERS = frozenset({"wav", "wavs", "audio", "audios", "flac", "mp3", "so
 
 def may_be_labels(name: str) -> bool:
     """Tell whether a file waits until all media are known."""
-    return PurePosixPath(name).suffix.lower() in _MAY_BE_LABELS
+    path = PurePosixPath(name)
+    return path.suffix.lower() in _MAY_BE_LABELS or path.name in _TABLES
 
 
 def is_manifest(name: str) -> bool:

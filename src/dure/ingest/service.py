@@ -36,6 +36,7 @@ from .tables import SourceFile
 
 AUTHOR = "files"
 AT_ONCE = 500
+_PLAYED = (Modality.AUDIO, Modality.VIDEO)
 _SOURCES = (Outcome.RECORD, Outcome.STREAM, Outcome.LABELS)
 
 
@@ -98,6 +99,7 @@ class Holdings:
         facets: the split, group, attributes and so on of records that have any.
         renamed: records that are known by another path than before.
         roles: what the files of recordings are that are not their first streams.
+        durations: how many seconds sounds and films last, by path or record.
     """
 
     dataset: DatasetId
@@ -107,11 +109,18 @@ class Holdings:
     facets: dict[UUID, catalog.Facet]
     renamed: list[tuple[UUID, str]]
     roles: dict[str, str]
+    durations: dict[str | UUID, float]
 
     def size(self, path: str) -> tuple[int, int] | None:
         """Give width and height of a picture as shown, where they are known."""
         record = self.records.get(path)
         return self.sizes.get(record) if record else None
+
+    def duration_s(self, path: str) -> float | None:
+        """Give how many seconds a sound or film lasts, where that is known."""
+        record = self.records.get(path)
+        found = self.durations.get(path)
+        return self.durations.get(record) if found is None and record else found
 
 
 def holdings(db: Session, actor: Actor, dataset: DatasetId) -> Holdings:
@@ -119,11 +128,14 @@ def holdings(db: Session, actor: Actor, dataset: DatasetId) -> Holdings:
     files = store.media(db, actor, dataset)
     _, first = rules.settled((path, digest) for path, digest, _ in files)
     own = {record: first[digest] for _, digest, record in files}
-    held = Holdings(dataset, {path: record for path, _, record in files}, own, {}, {}, [], {})
+    held = Holdings(dataset, {path: record for path, _, record in files}, own, {}, {}, [], {}, {})
     for record in catalog.every_record(db, actor, dataset):
         probe = record.streams[0]["probe"]
         if probe["width"] and probe["height"]:
             held.sizes[record.id] = (probe["width"], probe["height"])
+        for stream in record.streams:
+            if stream["probe"]["duration_s"] and stream["probe"]["modality"] in _PLAYED:
+                held.durations[stream["path"] or record.id] = stream["probe"]["duration_s"]
         for stream in record.streams[1:]:
             held.records[stream["path"]] = record.id
             held.roles[stream["path"]] = stream["role"]

@@ -139,7 +139,7 @@ class _Document:
     def _time(self, annotations: list[Node]) -> None:
         """Note the times of a tier's annotations, the unknown ones evenly between the known."""
         found = [
-            (one.attributes.get("ANNOTATION_ID", ""), *map(one.attributes.get, _SLOTS))
+            tuple(one.attributes.get(key, "") for key in ("ANNOTATION_ID", *_SLOTS))
             for one in annotations
             if one.tag == "ALIGNABLE_ANNOTATION"
         ]
@@ -150,7 +150,7 @@ class _Document:
             message = say("{count} times were put evenly between known ones.", count=len(guessed))
             self._issues.add("interpolated", message, severity=Severity.NOTE)
         for name, start, end in found:
-            self._spans[name] = times.get(start or ""), times.get(end or "")
+            self._spans[name] = times.get(start), times.get(end)
 
     def _about(self, node: Node) -> _About:
         get = node.attributes.get

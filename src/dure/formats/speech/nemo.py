@@ -127,13 +127,15 @@ def _annotations(row: _Row, span: Span | None) -> Iterator[Annotation]:
     # Where a class is what is said, NeMo writes a dash for the text.
     if isinstance(text, str) and not (label and text == "-"):
         said, language = row.get("pronunciation"), row.get("lang")
+        start, end = span or (None, None)
         yield Transcript(
             text,
             said if isinstance(said, str) else None,
-            *(span or (None, None)),
-            language=language if isinstance(language, str) and language else None,
-            score=score,
-            attributes=extra,
+            start,
+            end,
+            language if isinstance(language, str) and language else None,
+            score,
+            extra,
         )
 
 

@@ -115,7 +115,11 @@ class Labels:
     ) -> Iterator[Labelled]:
         prefix = root.prefix
         inside = [path.removeprefix(prefix) for path in held.records if path.startswith(prefix)]
-        media = formats.FolderMedia(inside, lambda path: held.size(prefix + path))
+        media = formats.FolderMedia(
+            inside,
+            lambda path: held.size(prefix + path),
+            duration_s=lambda path: held.duration_s(prefix + path),
+        )
         reading = formats.read(root.path, found, media)
         useless = {} if reading.labelled else rules.errors(reading.issues, found.files)
         rows = [self._row(prefix + file, rules.milder(useless.get(file))) for file in found.files]
@@ -132,7 +136,9 @@ class Labels:
         """Read the label list that alone counts; raises `UnusableLabels`."""
         entry = next((e for e in self._entries.values() if self._is_given(e)), None)
         near = entry.name.rpartition("/")[0] if entry else ""
-        media = formats.Near(formats.FolderMedia(held.records, held.size), near)
+        media = formats.Near(
+            formats.FolderMedia(held.records, held.size, duration_s=held.duration_s), near
+        )
         reading = formats.read(given.parent, formats.Found("manifest", (given.name,)), media)
         errors = [i for i in reading.issues if i.severity is Severity.ERROR]
         if not any(word.path in held.records for word in reading.labelled):
