@@ -1,6 +1,7 @@
 """HTTP of release: freeze a version, list and describe versions, fetch their files."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query
@@ -108,7 +109,7 @@ def read_archive(
     row = service.named(db, actor, reference)
     found = service.files(home.home, row)
     name = next(iter(found)).partition("/")[0]
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.{kind}"}
     if kind == "zip":
         body, media_type = pack.zipped(found, row.created_at), "application/zip"
     else:

@@ -1,5 +1,6 @@
 """Use cases of release."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from .tables import ReleaseRow
 from .writers import card, contents, manifest
 
 _PLACE = "releases"
+_VERSION = re.compile(r"[0-9]{1,9}")
 
 
 def may_publish(actor: Actor) -> None:
@@ -42,8 +44,9 @@ def named(db: Session, actor: Actor, reference: str) -> ReleaseRow:
     """Give a release by ``name@version``; the newest where no version is said."""
     actor.require(Permission.RELEASE_READ)
     name, _, version = reference.partition("@")
-    if version and not version.isdigit():
-        raise Invalid(say("“{version}” is no version; write it as in food@3.", version=version))
+    if version and not _VERSION.fullmatch(version):
+        short = version[:80]
+        raise Invalid(say("“{version}” is no version; write it as in food@3.", version=short))
     dataset = catalog.named(db, actor, name)
     releases = store.of_dataset(db, actor, DatasetId(dataset.id))
     wanted = [r for r in releases if not version or r.version == int(version)]
