@@ -204,6 +204,36 @@ def test_a_document(get, held):
     assert get(f"/records/{record}/streams/4/json").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("content", "status", "body"),
+    [
+        (b'{"a": NaN, "b": [1, Infinity]}', 200, {"a": None, "b": [1, None]}),
+        (b"[" * 400 + b"]" * 400, 200, None),
+        (b"[" * 100_000 + b"]" * 100_000, 422, None),
+        (b'{"a": "\\ud800"}', 422, None),
+        (b"[1e999]", 422, None),
+        (b"1" * 5000, 422, None),
+        (b"{", 422, None),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_document_that_no_browser_could_read_is_told_so(
+    workspace, operator, get, content, status, body
+):
+    digest = digest_of(content)
+    workspace.blobs.put(digest, content)
+    with workspace.unit_of_work() as db:
+        dataset = DatasetId(catalog.register(db, operator, name="x", domain=("food", "1.0.0")).id)
+        stream = Stream("main", digest, len(content), Probe(Modality.TEXT, "application/json"))
+        record = NewRecord(RecordId(derived_id(dataset, digest)), "x.json", (stream,))
+        catalog.add_records(db, operator, dataset, [record])
+
+    answer = get(f"/records/{record.id}/streams/0/json")
+
+    assert answer.status_code == status
+    assert body is None or answer.json() == body
+
+
 def test_a_status_in_the_common_vocabulary(get, held):
     _, record = held
 

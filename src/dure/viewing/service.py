@@ -117,9 +117,15 @@ def document(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> Any:  
     if (home.blobs.size(digest) or 0) > LARGEST_DOCUMENT:
         raise Invalid(say("The document is larger than 1 MB; download it instead."))
     try:
-        return json.loads(home.blobs.read(digest))
-    except ValueError:
+        return _sent(json.loads(home.blobs.read(digest), parse_constant=lambda _: None))
+    except (ValueError, RecursionError):
         raise Invalid(say("This stream is no JSON document.")) from None
+
+
+def _sent(value: Any) -> Any:  # noqa: ANN401  (JSON)
+    """Give JSON that can be sent again: without half characters and numbers beyond all bounds."""
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value
 
 
 def standard(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> devices.Standard:
