@@ -81,11 +81,12 @@ def _key(text: str, at: int) -> tuple[str, int]:
 
 
 def _after(text: str, at: int) -> int:
-    """Give the place of the next member's name, or of what stands there in its stead."""
+    """Give the place of the next member's name, or of the bracket that closes the object."""
     comma = _COMMA.match(text, at)
-    if comma and not text.startswith('"', comma.end()):
-        raise ValueError(f"no name at character {comma.end()}")
-    return comma.end() if comma else _skip(text, at)
+    following = comma.end() if comma else _skip(text, at)
+    if not text.startswith('"' if comma else "}", following):
+        raise ValueError(f"no end of the object and no next name at character {following}")
+    return following
 
 
 def _closed(text: str, at: int) -> None:
