@@ -345,9 +345,9 @@ def sync(folder: Path, files: int, changed: int, place: str) -> dict[str, Any]:
 
 
 def empty(folder: Path) -> Path:
-    """Give a folder with one text in it, to make a data set of."""
+    """Give a folder with one picture in it, to make a data set of."""
     (folder / "none").mkdir()
-    (folder / "none" / "README.md").write_text("nothing yet")
+    picture(folder / "none" / "first.png", -1 % 2**32)
     return folder / "none"
 
 
@@ -358,8 +358,8 @@ def synced(home: Path, address: str, env: dict[str, str]) -> dict[str, Any]:
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
     told = json.loads(done.stdout)
-    kept = ("files", "changed", "opened", "asked", "cpu_s", "peak_mb")
-    return {"seconds": round(time.monotonic() - began, 2), **{k: told.get(k) for k in kept}}
+    kept = ("files", "changed", "gone", "opened", "cpu_s", "peak_mb")
+    return {"seconds": round(time.monotonic() - began, 2), **{k: told[k] for k in kept}}
 
 
 def run_sync(home: str, address: str) -> None:

@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         ge=1,
         description="bytes of uploads that an organisation may have waiting",
     )
+    delivery_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="days after which a delivery that nobody touches ends",
+    )
     host: str = Field(default="127.0.0.1", description="address that the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port that the server listens on")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -47,6 +48,7 @@ def open_workspace(settings: Settings) -> Workspace:
         threads=settings.threads,
         upload_bytes=settings.upload_bytes,
         upload_quota_bytes=settings.upload_quota_bytes,
+        delivery_lifetime=timedelta(days=settings.delivery_days),
     )
 
 

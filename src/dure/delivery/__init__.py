@@ -1,8 +1,8 @@
 """How data arrive: deliveries, resumable uploads, what became of each file, undo and redo."""
 
-from .jobs import Synced, redo, sync, take, undo
+from .jobs import Synced, expire, redo, sync, take, undo
 from .model import Expected, Kind, State
-from .service import expire, finish, get, listed, open_for_uploads
+from .service import finish, get, listed, open_for_uploads
 from .tables import Delivery, DeliveryFile
 
 __all__ = [

@@ -23,6 +23,7 @@ class State(StrEnum):
     RUNNING = "running"
     DONE = "done"
     UNDONE = "undone"
+    EXPIRED = "expired"  # nobody went on with it in time; its files are gone
     FAILED = "failed"
 
 

@@ -25,6 +25,7 @@ from .tables import Delivery, Upload
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 PIECES = "application/offset+octet-stream"
+_ANY_SIZE = 1 << 62  # a piece goes to the disk as it comes; what was announced is its limit
 IDLE_S = 60.0  # without a byte for so long, the sender has gone and the next may go on
 
 router = APIRouter(tags=["delivery"])
@@ -235,6 +236,7 @@ def describe_uploads(home: Home, actor: CurrentActor) -> Response:
     response_class=Response,
     responses=problems(400, 403, 404, 409, 412, 413, 415, 422, 423, 460),
     openapi_extra=BODY,
+    max_body_size=_ANY_SIZE,
 )
 async def create_upload(
     request: Request,
@@ -278,6 +280,7 @@ def ask_offset(
     response_class=Response,
     responses=problems(400, 403, 404, 409, 412, 413, 415, 422, 423, 460),
     openapi_extra=BODY,
+    max_body_size=_ANY_SIZE,
 )
 async def append(
     request: Request,

@@ -156,17 +156,21 @@ def kept(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 def counts(files: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Count the files of a delivery by outcome; `added` counts records that were not there."""
-    rows = list(files)
-    found = Counter(row["outcome"] for row in rows)
+    found, size, records = Counter[str | None](), 0, set[UUID]()
+    for row in files:
+        found[row["outcome"]] += 1
+        size += row["size"]
+        if row["outcome"] == "record":
+            records.add(row["record"])
     return {
-        "files": len(rows) - found["gone"],
+        "files": found.total() - found["gone"],
         "records": found["record"],
         "duplicates": found["duplicate"],
         "labels": found["labels"] + found["stream"],
         "issues": found["issue"],
         "gone": found["gone"],
-        "added": len({row["record"] for row in rows if row["outcome"] == "record"}),
-        "size": sum(row["size"] for row in rows),
+        "added": len(records),
+        "size": size,
         "findings": 0,
     }
 

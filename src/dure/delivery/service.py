@@ -88,6 +88,7 @@ def opened(db: Session, actor: Actor, dataset: DatasetId, kind: Kind, **values: 
     db.add(row)
     db.flush()
     identity.audit(db, actor, "delivery.opened", str(row.id), dataset=str(dataset), kind=kind.value)
+    plan_expiry(db, actor, now())
     return row
 
 
@@ -181,7 +182,6 @@ def create_upload(db: Session, actor: Actor, workspace: Workspace, asked: Upload
     if not store.added(db, row):
         raise _taken(asked.path)
     growing.begin(_part(workspace.home, row))
-    _plan_expiry(db, actor)
     return row
 
 
@@ -225,11 +225,10 @@ def _require_room(db: Session, actor: Actor, workspace: Workspace, size: int) ->
         raise TooLarge(say("The server's disk has no room for this file; ask the operator."))
 
 
-def _plan_expiry(db: Session, actor: Actor) -> None:
-    """Plan for the day after the last of today's uploads expires; one job a day."""
-    due = (now() + EXPIRES + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    job = enqueue(db, actor, "expire", {}, key=f"expire:{due.date()}")
-    job.run_at = due
+def plan_expiry(db: Session, actor: Actor, due: datetime) -> None:
+    """Plan a look at what waits, for the midnight after a moment; one job a day."""
+    day = (due + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    enqueue(db, actor, "expire", {}, key=f"expire:{day.date()}").run_at = day
 
 
 def upload(db: Session, actor: Actor, id: UUID) -> Upload:
@@ -255,7 +254,12 @@ class Progress:
 
     row: Upload
     offset: int
-    expires_at: datetime
+    touched_at: datetime
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends, where nothing more comes."""
+        return self.touched_at + EXPIRES
 
 
 def progress(home: Path, row: Upload) -> Progress:
@@ -263,7 +267,7 @@ def progress(home: Path, row: Upload) -> Progress:
     part = _part(home, row)
     touched_at = max(row.created_at, growing.touched_at(part) or row.created_at)
     offset = row.size if row.completed_at else growing.offset(part) or 0
-    return Progress(row, offset, touched_at + EXPIRES)
+    return Progress(row, offset, touched_at)
 
 
 def complete(workspace: Workspace, row: Upload) -> None:
@@ -363,19 +367,6 @@ def receive(
     if row.completed_at:
         raise WrongOffset(say("This file has come whole; nothing follows."))
     return Receiving(workspace, row, at, checksum)
-
-
-def expire(workspace: Workspace, actor: Actor) -> int:
-    """Remove unfinished uploads that nobody went on with in time; counts them."""
-    removed = 0
-    with workspace.unit_of_work() as db:
-        for row in store.begun_before(db, actor, now() - EXPIRES):
-            if progress(workspace.home, row).expires_at > now():
-                continue
-            growing.remove(_part(workspace.home, row))
-            db.delete(row)
-            removed += 1
-    return removed
 
 
 def told(row: Any) -> Sentence | None:  # noqa: ANN401  (a row with a message)

@@ -22,6 +22,7 @@ from .tables import Delivery, DeliveryFile, DeliveryFinding, SyncedFile, Upload
 
 IN_ONE_QUERY = 500
 MEDIA = (Outcome.RECORD, Outcome.DUPLICATE)
+_WAITING = (State.OPEN, State.RUNNING)
 T = TypeVar("T")
 
 
@@ -106,11 +107,33 @@ def added(db: Session, row: Upload) -> bool:
     return True
 
 
-def begun_before(db: Session, actor: Actor, moment: datetime) -> Sequence[Upload]:
-    """List the organisation's unfinished uploads that were begun before a moment."""
+def unfinished(db: Session, actor: Actor) -> Sequence[Upload]:
+    """List the organisation's uploads that have not come whole."""
     mine = select(Upload).where(Upload.organization == actor.organization)
-    late = mine.where(Upload.completed_at.is_(None), Upload.created_at <= moment)
-    return db.scalars(late).all()
+    return db.scalars(mine.where(Upload.completed_at.is_(None))).all()
+
+
+def waiting(db: Session, actor: Actor) -> Sequence[UUID]:
+    """List the organisation's deliveries that have not been taken in."""
+    query = _mine(actor).where(Delivery.state.in_(_WAITING)).with_only_columns(Delivery.id)
+    return db.scalars(query).all()
+
+
+def kept_open(db: Session, actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    """Give those of the deliveries, whosever they are, whose files are needed still."""
+    found: set[UUID] = set()
+    for some in portions(ids):
+        open_ones = Delivery.state.in_(_WAITING)
+        found |= set(db.scalars(select(Delivery.id).where(Delivery.id.in_(some), open_ones)))
+    return found
+
+
+def known(db: Session, actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    """Give those of the uploads, whosever they are, that there are."""
+    found: set[UUID] = set()
+    for some in portions(ids):
+        found |= set(db.scalars(select(Upload.id).where(Upload.id.in_(some))))
+    return found
 
 
 def complete(db: Session, id: UUID, at: datetime) -> None:
@@ -138,6 +161,35 @@ def files(
     query = select(DeliveryFile).where(which).order_by(DeliveryFile.path)
     total = db.scalar(select(func.count(DeliveryFile.id)).where(which)) or 0
     return db.scalars(query.offset(offset).limit(limit)).all(), total
+
+
+def file_paths(db: Session, actor: Actor, delivery: UUID) -> Sequence[str]:
+    """List the paths of a delivery's files, in their order."""
+    query = select(DeliveryFile.path).where(_of(actor, delivery))
+    return db.scalars(query.order_by(DeliveryFile.path)).all()
+
+
+def files_at(
+    db: Session, actor: Actor, delivery: UUID, paths: Sequence[str]
+) -> Sequence[DeliveryFile]:
+    """List the files of a delivery at some paths; at most as many as one query may name."""
+    return db.scalars(
+        select(DeliveryFile).where(_of(actor, delivery), DeliveryFile.path.in_(paths))
+    ).all()
+
+
+def contents_before(db: Session, actor: Actor, delivery: UUID) -> dict[str, str]:
+    """Give by digest the path whose content a delivery replaced."""
+    digest = DeliveryFile.before["digest"].as_string()
+    query = select(digest, DeliveryFile.path).where(_of(actor, delivery), digest.is_not(None))
+    return {digest: path for digest, path in db.execute(query)}
+
+
+def outcomes(db: Session, actor: Actor, delivery: UUID) -> Iterator[Mapping[str, Any]]:
+    """Give outcome, size and record of each file of a delivery."""
+    columns = (DeliveryFile.outcome, DeliveryFile.size, DeliveryFile.record)
+    query = select(*columns).where(_of(actor, delivery)).execution_options(yield_per=IN_ONE_QUERY)
+    yield from db.execute(query).mappings()  # type: ignore[misc]
 
 
 def every_file(db: Session, actor: Actor, delivery: UUID) -> Sequence[DeliveryFile]:
@@ -201,14 +253,14 @@ def source_paths(
 
 def contents(
     db: Session, actor: Actor, dataset: DatasetId, digests: Sequence[str]
-) -> list[tuple[str, str]]:
-    """List (path, digest) of the media with these contents, by path."""
-    found: list[tuple[str, str]] = []
+) -> list[tuple[str, str, Outcome]]:
+    """List (path, digest, outcome) of the files with these contents, by path."""
+    found: list[tuple[str, str, Outcome]] = []
     for some in portions(digests):
-        query = select(SourceFile.path, SourceFile.digest).where(
+        query = select(SourceFile.path, SourceFile.digest, SourceFile.outcome).where(
             SourceFile.dataset == dataset, SourceFile.digest.in_(some)
         )
-        found += [(path, digest or "") for path, digest in db.execute(query)]
+        found += [(path, digest or "", outcome) for path, digest, outcome in db.execute(query)]
     return sorted(found)
 
 

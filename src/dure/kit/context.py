@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -27,6 +28,7 @@ class Workspace:
     threads: int = 2
     upload_bytes: int = 50 << 30
     upload_quota_bytes: int = 500 << 30
+    delivery_lifetime: timedelta = timedelta(days=30)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:

@@ -19,7 +19,7 @@ from dure.kit.db import Session
 from dure.kit.files import Entry, walk
 
 from .. import rules, store
-from ..model import Arrived, Evidence, Expected, Found, Hit, Named, UnsafeName
+from ..model import GONE, Arrived, Evidence, Expected, Found, Hit, Named, UnsafeName
 from ..tables import Delivery, DeliveryFile
 from . import public
 
@@ -74,25 +74,51 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@dataclass(slots=True)
+class _Counts:
+    """What a delivery brought, counted some files at a time."""
+
+    arrived: list[Arrived] = field(default_factory=list)
+    records: set[UUID] = field(default_factory=set)
+    classes: Counter[str] = field(default_factory=Counter)
+    conditions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    public: dict[str, Hit] = field(default_factory=dict)
+
+
 def gather(workspace: Workspace, actor: Actor, row: Delivery, told: Declared) -> Evidence:
     """Put together what is known of a delivery that has been taken in."""
+    indexes = public.read_all(workspace.home / FOLDER)
+    counts = _Counts()
     with workspace.reading() as db:
-        files = store.every_file(db, actor, row.id)
-        records = {f.record for f in files if f.outcome == ingest.Outcome.RECORD and f.record}
-        classes = _classes(db, actor, sorted(records))
-        conditions = _conditions(db, actor, DatasetId(row.dataset), sorted(records))
+        paths = store.file_paths(db, actor, row.id)
+    for some in store.portions(paths):
+        with workspace.reading() as db:
+            files = store.files_at(db, actor, row.id, some)
+            _count(db, actor, row, files, counts)
+        counts.public.update(_public(workspace.blobs, indexes, files))
     return Evidence(
-        files=tuple(Arrived(f.path, f.duplicate_of) for f in files if f.outcome != "gone"),
+        files=tuple(sorted(counts.arrived, key=lambda one: one.path)),
         expected=rules.both(Expected(**row.expected), told.expected),
         manifests=frozenset(told.manifests),
         named=tuple(told.named),
         unreadable=tuple(told.unreadable),
         digests=told.digests,
-        records=len(records),
-        classes=classes,
-        conditions=conditions,
-        public=dict(_public(workspace, files)),
+        records=len(counts.records),
+        classes=counts.classes,
+        conditions=counts.conditions,
+        public=counts.public,
     )
+
+
+def _count(
+    db: Session, actor: Actor, row: Delivery, files: Sequence[DeliveryFile], counts: _Counts
+) -> None:
+    counts.arrived += [Arrived(f.path, f.duplicate_of) for f in files if f.outcome != GONE]
+    brought = {f.record for f in files if f.outcome == ingest.Outcome.RECORD and f.record}
+    fresh = sorted(brought - counts.records)
+    counts.records |= brought
+    counts.classes.update(_classes(db, actor, fresh))
+    counts.conditions.update(_conditions(db, actor, DatasetId(row.dataset), fresh))
 
 
 def _classes(db: Session, actor: Actor, records: Sequence[UUID]) -> Mapping[str, int]:
@@ -118,14 +144,13 @@ def _conditions(
     )
 
 
-def _public(workspace: Workspace, files: Sequence[DeliveryFile]) -> Iterator[tuple[str, Hit]]:
-    indexes = public.read_all(workspace.home / FOLDER)
-    if not indexes:
-        return
-    for file in files:
+def _public(
+    blobs: Blobs, indexes: Sequence[public.Index], files: Sequence[DeliveryFile]
+) -> Iterator[tuple[str, Hit]]:
+    for file in files if indexes else ():
         if file.digest is None:
             continue
-        hashed = looks(workspace.blobs, file.digest)
+        hashed = looks(blobs, file.digest)
         hits = (index.find(file.digest, hashed) for index in indexes)
         if found := min(filter(None, hits), key=lambda hit: hit.distance, default=None):
             yield file.path, found
