@@ -158,10 +158,16 @@ def add_records(
 
 
 def part(db: Session, actor: Actor, dataset: DatasetId, records: Sequence[UUID]) -> None:
-    """Leave records their first stream alone, where no manifest joins the others any more."""
+    """Leave records their first stream, where no manifest joins the others any more.
+
+    What was split off it stays with it; its path begins with the first stream's and ``#``.
+    """
     _change(db, actor, dataset)
     for row in store.records(db, actor, dataset, records).values():
-        row.streams, row.size = row.streams[:1], row.streams[0]["size"]
+        own = f"{row.streams[0].get('path') or row.path}#"
+        split = [s for s in row.streams[1:] if (s.get("path") or "").startswith(own)]
+        row.streams = [row.streams[0], *split]
+        row.size = sum(stream["size"] for stream in row.streams)
 
 
 def annotate(db: Session, actor: Actor, dataset: DatasetId, sets: Sequence[NewAnnotations]) -> int:

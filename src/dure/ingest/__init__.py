@@ -10,8 +10,9 @@ from .model import (
     Tally,
     UnusableLabels,
 )
+from .probes.shown import shown_form
 from .rules import is_manifest, prefixes
-from .service import require_operator, settle, shown_form, tally, told, warnings_told
+from .service import require_operator, settle, tally, told, warnings_told
 from .tables import SourceFile
 
 __all__ = [

@@ -15,7 +15,6 @@ from dure.core import (
     Labelled,
     Layer,
     Modality,
-    NotFound,
     Permission,
     Probe,
     RecordId,
@@ -25,13 +24,13 @@ from dure.core import (
     say,
 )
 from dure.kit import text
-from dure.kit.blobs import Blobs, digest_of
+from dure.kit.blobs import Blobs
 from dure.kit.db import Session
 from dure.kit.files import Entry
 
 from . import probes, rules, store
 from .model import Finished, Outcome, Tally
-from .probes import reading, storing
+from .probes import reading, splitting, storing
 from .tables import SourceFile
 
 AUTHOR = "files"
@@ -310,6 +309,8 @@ def examine(
             return _refused(entry, "beside_the_data", _beside(examined.probe), Severity.NOTE)
         reading.refuse_if_changed(entry, entry.path.stat())
         storing.store(blobs, digest, entry, content, examined)
+        main = Stream("main", digest, entry.size, examined.probe)
+        sounds, notes = splitting.split(blobs, entry, content, examined.probe)
     except probes.Refused as refused:
         severity = Severity.NOTE if refused.note else Severity.ERROR
         return _refused(entry, refused.kind, refused.message, severity)
@@ -318,7 +319,7 @@ def examine(
         return _refused(
             entry, "unreadable", say("The file cannot be read ({reason}).", reason=reason)
         )
-    return _taken(dataset, entry, digest, examined)
+    return _taken(dataset, entry, (main, *sounds), (*examined.notes, *notes))
 
 
 def _beside(probe: Probe) -> Sentence:
@@ -347,44 +348,23 @@ def left_out(entry: Entry, issue: Issue) -> Finished:
     )
 
 
-def _taken(dataset: DatasetId, entry: Entry, digest: str, examined: probes.Examined) -> Examination:
-    id = rules.record_id(dataset, digest)
-    note = examined.notes[0] if examined.notes else None
+def _taken(
+    dataset: DatasetId, entry: Entry, streams: tuple[Stream, ...], notes: tuple[probes.Note, ...]
+) -> Examination:
+    id = rules.record_id(dataset, streams[0].digest)
+    note = notes[0] if notes else None
     file = Finished(
         entry.name,
         entry.size,
         entry.mtime_ns,
         Outcome.RECORD,
-        digest=digest,
+        digest=streams[0].digest,
         record=id,
         kind=note.kind if note else None,
         message=note.message if note else None,
         severity=Severity.NOTE,
     )
-    stream = Stream("main", digest, entry.size, examined.probe)
-    return Examination(file, catalog.NewRecord(id, entry.name, (stream,)))
-
-
-def clear_one(blobs: Blobs, digest: str, probe: Probe) -> dict[str, object]:
-    """Make and store the form of one medium that may be shown and shared."""
-    content, media_type = probes.cleared(blobs.read(digest), probe)
-    cleared_digest = digest_of(content)
-    blobs.put(cleared_digest, content)
-    return {
-        "digest": digest,
-        "cleared_digest": cleared_digest,
-        "media_type": media_type,
-        "size": len(content),
-    }
-
-
-def shown_form(blobs: Blobs, digest: str, probe: Probe) -> dict[str, object]:
-    """Make the form of one medium that may be shown; raises `NotFound` where none can be made."""
-    try:
-        return clear_one(blobs, digest, probe)
-    except probes.Refused:
-        why = say("This medium cannot be cleared of what identifies people, so it is not shown.")
-        raise NotFound(why) from None
+    return Examination(file, catalog.NewRecord(id, entry.name, streams))
 
 
 def told(tally: Tally) -> dict[str, Any]:

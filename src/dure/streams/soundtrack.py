@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from dure.core import Invalid, say
+from dure.core import Invalid, Sentence, say
 
 from . import frames, ogg, pcm
 from .container import PLAIN, Samples, Ticks, Track
@@ -23,7 +23,11 @@ _MP4_AAC, _MP4_MP3 = {0x40, 0x66, 0x67, 0x68}, {0x69, 0x6B}
 
 
 class CannotSplit(Invalid):
-    """The sound cannot be copied out of its video."""
+    """The sound cannot be copied out of its video; `sentence` says why."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from dure.kit.files import UNREADABLE_FOLDER
 
 from .. import rules, service, store
 from ..model import EmptyFolder, FolderTakenIn, Root, Tally
+from ..probes.shown import clear_one
 from .intake import CHUNK, Intake, Report
 from .labels import Labels
 from .recordings import Recordings
@@ -105,7 +106,7 @@ def clear(workspace: Workspace, actor: Actor, dataset: DatasetId, report: Report
     done = len(there)
     with ThreadPoolExecutor(workspace.threads, thread_name_prefix="clear") as pool:
         while chunk := list(islice(waiting, CHUNK)):
-            rows = list(pool.map(lambda d: service.clear_one(workspace.blobs, d, probes[d]), chunk))
+            rows = list(pool.map(lambda d: clear_one(workspace.blobs, d, probes[d]), chunk))
             with workspace.unit_of_work() as db:
                 catalog.keep_cleared(db, rows)
             done += len(rows)

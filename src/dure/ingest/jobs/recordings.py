@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from dure import catalog, streams
-from dure.core import DatasetId, Issue, Labelled, Severity, say
+from dure.core import DatasetId, Issue, Labelled, Severity, Stream, say
 from dure.kit.files import Entry, name_of
 from dure.streams import Recording
 
@@ -177,18 +177,7 @@ def join(
         return [*(one.file for one in parts.values()), service.left_out(manifest, issue)], None
     first = next(iter(good))
     id = good[first].id
-    streams = tuple(
-        replace(
-            good[part.path].streams[0],
-            role=part.role,
-            path=part.path,
-            start_s=part.start_s,
-            drift_ppm=part.drift_ppm,
-            offset_uncertainty_s=part.offset_uncertainty_s,
-        )
-        for part in recording.parts
-        if part.path in good
-    )
+    streams = tuple(_streams(recording, {path: one.streams for path, one in good.items()}))
     files = [
         replace(one.file, outcome=Outcome.STREAM, record=id)
         if path in good and path != first
@@ -197,3 +186,22 @@ def join(
     ]
     told = Finished(manifest.name, manifest.size, manifest.mtime_ns, Outcome.LABELS, record=id)
     return [*files, told], catalog.NewRecord(id, first, streams)
+
+
+def _streams(recording: Recording, found: Mapping[str, tuple[Stream, ...]]) -> Iterator[Stream]:
+    """Give the streams that are there on the recording's clock, each with what was split off."""
+    roles = {part.role for part in recording.parts}
+    for part in recording.parts:
+        for n, stream in enumerate(found.get(part.path, ())):
+            role = f"{part.role}_{stream.role}" if n else part.role
+            while n and role in roles:
+                role = f"{role}_2"
+            roles.add(role)
+            yield replace(
+                stream,
+                role=role,
+                path=stream.path or part.path,
+                start_s=part.start_s + stream.start_s / (1 + part.drift_ppm / 1e6),
+                drift_ppm=part.drift_ppm,
+                offset_uncertainty_s=part.offset_uncertainty_s,
+            )

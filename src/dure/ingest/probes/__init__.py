@@ -25,7 +25,8 @@ unsupported        a kind that Dure does not take; harmless ones are notes
 
 Kinds of note (the file is taken): ``misnamed``, ``trailing_bytes``, ``wrong_header``,
 ``odd_bytes``, ``not_finite``, ``uneven_rows``, ``time_not_ascending``, ``holds_credentials``,
-``not_decoded`` (a video whose pictures were not looked at), ``not_playable``.
+``not_decoded`` (a video whose pictures were not looked at), ``not_playable``, ``sound_stays`` (in
+its video: it is no stream of its own), ``more_sounds``.
 """
 
 import io
@@ -41,7 +42,7 @@ from dure.core import Modality, Probe, Sentence, say
 
 from .magic import FAMILY_OF_FORMAT, FAMILY_OF_SUFFIX, FORMATS_OF_SUFFIX, format_of
 
-__all__ = ["Examined", "Note", "Refused", "Source", "cleared", "examine", "kind_of"]
+__all__ = ["Examined", "Note", "Refused", "Source", "cleared", "examine", "kind_of", "stays"]
 
 _HEAD = 4096
 _CLEARING = {
@@ -168,6 +169,11 @@ def cleared(content: bytes, probe: Probe) -> tuple[bytes, str]:
     return cast("Callable[[bytes, Probe], tuple[bytes, str]]", _member(name).cleared)(
         content, probe
     )
+
+
+def stays(probe: Probe) -> bool:
+    """Tell whether a medium is shown and released as it came in: tables and texts are."""
+    return probe.modality not in _CLEARING
 
 
 def _source(name: str, path: Path, content: bytes | None) -> Source:

@@ -2,6 +2,8 @@
 
 import errno
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from dure.core import say
 from dure.kit.blobs import Blobs
@@ -32,14 +34,30 @@ def store(
     except OSError as error:
         if content is None and error.errno not in _NO_ROOM:
             raise  # it may be the file that could not be read
-        raise StorageFull(
-            say(
-                "The storage cannot take more files ({reason}); make room and start again.",
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from error
+        raise _full(error) from error
     if content is None:
         _require_same(blobs, digest, entry)
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Write files beside the storage; raises `StorageFull` where there is no room for them."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise _full(error) from error
+        raise
+
+
+def _full(error: OSError) -> StorageFull:
+    reason = error.strerror or type(error).__name__
+    return StorageFull(
+        say(
+            "The storage cannot take more files ({reason}); make room and start again.",
+            reason=reason,
+        )
+    )
 
 
 def _require_same(blobs: Blobs, digest: str, entry: Entry) -> None:
