@@ -10,7 +10,7 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 
 const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString()
 const progress = (done, total, rate_per_s = 0, message = '', unit = 'records') => ({ done, total, unit, rate_per_s, message })
-const job = (id, name, state, more) => ({ id, name, state, error: null, created_at: ago(400), started_at: null, finished_at: null, ...more })
+const job = (id, name, state, more) => ({ id, name, dataset: null, title: '', state, error: null, created_at: ago(400), started_at: null, finished_at: null, ...more })
 
 function madeJobs() {
   return [

@@ -56,7 +56,7 @@ class Holding:
 COMPANIES = (
     Company(
         "dure-office",
-        "두레 사무국 Dure Alliance Office",
+        "두레 사무국 · Dure Alliance Office",
         "Dure Alliance Office",
         "operator",
         (
@@ -69,7 +69,7 @@ COMPANIES = (
     ),
     Company(
         "hanbit",
-        "한빛전자 Hanbit Electronics",
+        "한빛전자 · Hanbit Electronics",
         "Hanbit Electronics",
         "alliance",
         (
@@ -82,7 +82,7 @@ COMPANIES = (
     ),
     Company(
         "saebom",
-        "새봄가전 Saebom Appliances",
+        "새봄가전 · Saebom Appliances",
         "Saebom Appliances",
         "alliance",
         (
@@ -95,7 +95,7 @@ COMPANIES = (
     ),
     Company(
         "dullegil",
-        "둘레길로보틱스 Dullegil Robotics",
+        "둘레길로보틱스 · Dullegil Robotics",
         "Dullegil Robotics",
         "industry",
         (

@@ -5,7 +5,7 @@ import { lazy, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '@/api'
 import { MemberMenu } from '@/features/identity'
-import { useFeedState, useJobName, useLiveJobs } from '@/features/jobs'
+import { useFeedState, useJobLine, useLiveJobs } from '@/features/jobs'
 import { forgetStarted } from '@/lib/started'
 import { toast } from '@/lib/toasts'
 import { Icon, Kbd, LanguageSwitch, Mark, Rows, SchemeSwitch } from '@/ui'
@@ -70,7 +70,7 @@ function Connection() {
 /** A toast for every job that was started here and has ended. */
 function useAnnouncedEnds(): void {
   const { t } = useTranslation()
-  const nameOf = useJobName()
+  const nameOf = useJobLine()
   const text = (job: Job): string => t(`shell.ended.${job.state === 'failed' ? 'failed' : 'done'}`, { name: nameOf(job) })
   useLiveJobs((job) => {
     if (forgetStarted(job.id) && job.state !== 'cancelled') toast({ text: text(job), tone: job.state === 'failed' ? 'bad' : 'good', href: '/jobs' })

@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { called } from '@/lib/names'
 import classes from './PageHeader.module.css'
 
 export interface Crumb extends Pick<LinkProps, 'to' | 'params' | 'search'> {
@@ -21,8 +22,9 @@ interface Props {
   actions?: ReactNode
 }
 
-export function PageHeader({ title, crumbs = [], about, marks, actions }: Props) {
-  const { t } = useTranslation()
+export function PageHeader({ title: whole, crumbs = [], about, marks, actions }: Props) {
+  const { t, i18n } = useTranslation()
+  const title = called(whole, i18n.language)
   useDocumentTitle(`${title} · ${t('app.name')}`)
   return (
     <header className={classes.header}>
@@ -39,11 +41,11 @@ export function PageHeader({ title, crumbs = [], about, marks, actions }: Props)
 }
 
 function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <nav aria-label={t('ui.crumbs')}>
       <ol className={classes.crumbs}>
-        {crumbs.map(({ label, ...to }) => <li key={label}><Link {...to}>{label}</Link></li>)}
+        {crumbs.map(({ label, ...to }) => <li key={label}><Link {...to}>{called(label, i18n.language)}</Link></li>)}
       </ol>
     </nav>
   )

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Demonstration } from '@/api'
 import { number, share } from '@/lib/format'
+import { called } from '@/lib/names'
 import { DataTable, Notice, PageHeader, Panel, Rows, Simulated, Stat, Stats, Tag } from '@/ui'
 import classes from './Demo.module.css'
 import { Share } from './Planted'
@@ -80,8 +81,8 @@ function Sets({ sets }: { sets: readonly Made[] }) {
       <DataTable<Made>
         label={t('home.demo.table', { title: t('home.demo.sets') })} rows={sets} keyOf={({ dataset }) => dataset}
         columns={[
-          { id: 'title', title: t('home.demo.set'), cell: ({ title, dataset }) => title || dataset },
-          { id: 'by', title: t('home.demo.by'), cell: ({ organization }) => organization },
+          { id: 'title', title: t('home.demo.set'), cell: ({ title, dataset }) => called(title || dataset, i18n.language) },
+          { id: 'by', title: t('home.demo.by'), cell: ({ organization }) => called(organization, i18n.language) },
           { id: 'records', title: t('home.demo.records'), numeric: true, cell: ({ records }) => number(records, i18n.language) },
           { id: 'findings', title: t('home.demo.findings'), numeric: true, cell: ({ findings }) => number(findings, i18n.language) },
           { id: 'release', title: t('home.demo.release'), cell: ({ release }) => release && <Link to="/releases/$reference" params={{ reference: release }} className={classes.all}>{release}</Link> },

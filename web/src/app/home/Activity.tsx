@@ -6,6 +6,8 @@ import { EmptyState, Go, Moment, Notice, Panel, Rows } from '@/ui'
 import classes from './HomePage.module.css'
 import { activityQuery } from './queries'
 
+const SHOWN = 12
+
 export function Activity() {
   const { t } = useTranslation()
   const activity = useQuery(activityQuery)
@@ -15,7 +17,7 @@ export function Activity() {
       {activity.isPending && <Rows count={4} />}
       {activity.data?.length === 0 && <EmptyState title={t('home.activity.none')}>{t('home.activity.none_about')}</EmptyState>}
       {activity.data !== undefined && activity.data.length > 0 && (
-        <ul className={classes.list}>{activity.data.map((one) => <Line key={`${one.at} ${one.text}`} happened={one} />)}</ul>
+        <ul className={classes.list}>{activity.data.slice(0, SHOWN).map((one) => <Line key={`${one.at} ${one.text}`} happened={one} />)}</ul>
       )}
     </Panel>
   )

@@ -4,12 +4,14 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, content, type Overview } from '@/api'
 import { bytes, number } from '@/lib/format'
+import { called } from '@/lib/names'
 import classes from './Loop.module.css'
 import { cut } from './rules'
 
 const MOST = 12
 // The proportion of the place where the patches lie; the browser stretches them to the real one.
-const WIDE = { width: 100, height: 58 }
+// Text lies flat: patches are cut twice as wide as high.
+const WIDE = { width: 50, height: 58 }
 
 export function Cloth({ overview }: { overview: Overview | undefined }) {
   const { t, i18n } = useTranslation()
@@ -40,11 +42,12 @@ function Sets() {
       {sets.map(({ id, name, title, records }, index) => {
         const area = areas[index]
         if (area === undefined) return null
-        const style = { left: `${area.left}%`, top: `${(area.top / WIDE.height) * 100}%`, width: `${area.width}%`, height: `${(area.height / WIDE.height) * 100}%` }
+        const shown = called(title || name, i18n.language)
+        const style = { left: `${(area.left / WIDE.width) * 100}%`, top: `${(area.top / WIDE.height) * 100}%`, width: `${(area.width / WIDE.width) * 100}%`, height: `${(area.height / WIDE.height) * 100}%` }
         return (
           <li key={id} className={classes.set} style={style}>
-            <Link to="/datasets/$dataset" params={{ dataset: id }} className={classes.door} title={title || name}>
-              <span className={classes.title}>{title || name}</span>
+            <Link to="/datasets/$dataset" params={{ dataset: id }} className={classes.door} title={shown}>
+              <span className={classes.title}>{shown}</span>
               <span className={classes.count}>{number(records, i18n.language)}</span>
             </Link>
           </li>

@@ -12,6 +12,6 @@ export const overviewQuery = queryOptions({
 
 export const activityQuery = queryOptions({
   queryKey: ['home', 'activity'],
-  queryFn: () => content(api.GET('/api/activity', { params: { query: { limit: 12 } } })),
+  queryFn: () => content(api.GET('/api/activity', { params: { query: { limit: 40 } } })),
   refetchInterval: FRESH_MS,
 })

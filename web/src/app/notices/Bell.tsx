@@ -1,4 +1,4 @@
-/** What ended while one was not looking: a bell with a number, and the list behind it. */
+/** What happened while one was not looking: a bell with a number, and the list behind it. */
 import { ActionIcon } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
@@ -7,6 +7,7 @@ import { meQuery } from '@/features/identity'
 import { jobsQuery } from '@/features/jobs'
 import { number } from '@/lib/format'
 import { Icon } from '@/ui'
+import { activityQuery } from '../home/queries'
 import classes from './Notices.module.css'
 import { isUnread, newsOf } from './rules'
 import { markSeen, seenAt, watchSeen } from './seen'
@@ -19,10 +20,11 @@ export function Bell() {
   const { id } = me.organization
   const seen = useSyncExternalStore(watchSeen, () => seenAt(id))
   const jobs = useQuery(jobsQuery)
+  const activity = useQuery(activityQuery)
   const [open, setOpen] = useState(false)
   useEffect(() => { if (seenAt(id) === undefined) markSeen(id) }, [id])
-  const news = newsOf(jobs.data?.items ?? [])
-  const unread = news.filter((job) => isUnread(job, seen)).length
+  const news = newsOf(jobs.data?.items ?? [], activity.data ?? [])
+  const unread = news.filter((one) => isUnread(one, seen)).length
   const shown = number(unread, i18n.language)
   const close = (): void => {
     markSeen(id)
@@ -34,7 +36,7 @@ export function Bell() {
         <Icon name="bell" size={18} />
         {unread > 0 && <span className={classes.count} aria-hidden="true" data-count={shown} />}
       </ActionIcon>
-      {open && <Suspense><News jobs={news} seen={seen} onRead={() => { markSeen(id) }} onClose={close} /></Suspense>}
+      {open && <Suspense><News news={news} seen={seen} onRead={() => { markSeen(id) }} onClose={close} /></Suspense>}
     </>
   )
 }

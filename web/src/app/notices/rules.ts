@@ -1,18 +1,41 @@
-/** What is news: the jobs that ended since one last looked. */
-import type { Job } from '@/api'
+/** What is news: jobs that ended, what others brought, how one's data was judged, which versions are new. */
+import type { Happened, Job } from '@/api'
+import { stationOf, type Station } from '@/ui'
 
-/** Ended by itself, well or badly; what one cancelled is no news. */
+/** What the activity tells better than the job that did it. */
+const TOLD = new Set(['verify', 'freeze'])
+
+export interface Notice {
+  id: string
+  at: string
+  station: Station
+  href: string
+  tone: 'good' | 'bad'
+  /** Either a job that ended or a sentence of the server. */
+  job?: Job
+  text?: string
+}
+
+/** Ended by itself, well or badly; what one cancelled is no news, nor what the activity tells. */
 export function isNews(job: Job): boolean {
-  return job.state === 'done' || job.state === 'failed'
+  return job.state === 'failed' || (job.state === 'done' && !TOLD.has(job.name))
+}
+
+function ofJob(job: Job): Notice {
+  return { id: job.id, at: job.finished_at ?? job.created_at, station: stationOf(job.name) ?? 'catalog', href: `/jobs#${job.id}`, tone: job.state === 'failed' ? 'bad' : 'good', job }
+}
+
+function ofHappened({ at, kind, station, text, href }: Happened): Notice {
+  return { id: `${kind} ${at} ${href}`, at, station: stationOf(station) ?? 'catalog', href, tone: kind === 'verified_fail' ? 'bad' : 'good', text }
 }
 
 /** The newest first. */
-export function newsOf(jobs: readonly Job[], most = 30): Job[] {
-  const at = (job: Job): string => job.finished_at ?? job.created_at
-  return jobs.filter(isNews).sort((a, b) => at(b).localeCompare(at(a))).slice(0, most)
+export function newsOf(jobs: readonly Job[], activity: readonly Happened[], most = 30): Notice[] {
+  const all = [...jobs.filter(isNews).map(ofJob), ...activity.filter(({ is_notice: tells }) => tells).map(ofHappened)]
+  return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, most)
 }
 
 /** Whether it came after one looked; before the first look everything is known. */
-export function isUnread(job: Job, seenAt: string | undefined): boolean {
-  return seenAt !== undefined && job.finished_at !== null && Date.parse(job.finished_at) > Date.parse(seenAt)
+export function isUnread({ at }: Pick<Notice, 'at'>, seenAt: string | undefined): boolean {
+  return seenAt !== undefined && Date.parse(at) > Date.parse(seenAt)
 }

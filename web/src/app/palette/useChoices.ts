@@ -10,6 +10,7 @@ import { jobsQuery, useJobName } from '@/features/jobs'
 import { actions, watchActions, type Action } from '@/lib/actions'
 import { language } from '@/lib/i18n'
 import { search } from '@/lib/korean'
+import { called } from '@/lib/names'
 import { isIcon, type IconName } from '@/ui'
 
 export interface Choice {
@@ -41,7 +42,7 @@ export function useChoices(query: string): Choice[] {
 
 /** The server finds by one or two syllables among all; initial consonants are looked for among the newest. */
 function useDatasets(typed: string): Choice[] {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const [query] = useDebouncedValue(typed.trim(), 150)
   const wanted = /[ㄱ-ㅎ]/.test(query) ? '' : query
@@ -51,7 +52,7 @@ function useDatasets(typed: string): Choice[] {
     placeholderData: keepPreviousData,
   })
   return (data?.items ?? []).map(({ id, name, title }) => ({
-    id: `dataset.${id}`, name: title || name, words: name, icon: 'layers', about: t('shell.palette.dataset'),
+    id: `dataset.${id}`, name: called(title || name, i18n.language), words: `${title} ${name}`, icon: 'layers', about: t('shell.palette.dataset'),
     perform: () => { void navigate({ to: '/datasets/$dataset', params: { dataset: id } }) },
   }))
 }

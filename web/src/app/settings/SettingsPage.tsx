@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { meQuery } from '@/features/identity'
 import { HealthPanel } from '@/features/server'
 import { chooseLanguage, isLanguage, language } from '@/lib/i18n'
+import { called } from '@/lib/names'
 import { PageHeader, Panel } from '@/ui'
 import classes from './SettingsPage.module.css'
 
@@ -43,14 +44,14 @@ function Look() {
 }
 
 function Account() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { data: me } = useSuspenseQuery(meQuery)
   return (
     <div className={classes.box}>
       <dl className={classes.facts}>
         <dt>{t('identity.members.name')}</dt><dd>{me.member.name}</dd>
         <dt>{t('identity.login.email')}</dt><dd>{me.member.email}</dd>
-        <dt>{t('settings.organization')}</dt><dd>{me.organization.name}</dd>
+        <dt>{t('settings.organization')}</dt><dd>{called(me.organization.name, i18n.language)}</dd>
         <dt>{t('identity.members.role')}</dt><dd>{t(`identity.role.${me.role}.name`)}</dd>
       </dl>
       <div><Button variant="default" size="sm" renderRoot={(props) => <Link to="/tokens" {...props} />}>{t('identity.tokens.title')}</Button></div>

@@ -10,6 +10,8 @@ import classes from './Audit.module.css'
 import { Chain } from './Chain'
 import { Entry } from './Entry'
 import { actionsQuery, trailQuery } from './queries'
+import { useActionName } from './useActionName'
+import { useSubject } from './useSubject'
 
 const SETTLED_MS = 250
 
@@ -25,18 +27,19 @@ export function AuditPage({ q = '', action = '' }: Props) {
   const trail = useInfiniteQuery(trailQuery(q, action))
   const actions = useQuery(actionsQuery)
   const entries = trail.data?.pages.flat() ?? []
+  const [name, subject] = [useActionName(), useSubject()]
   return (
     <>
       <PageHeader title={t('audit.title')} about={t('audit.about')} />
       <Chain />
       <div className={classes.filters} role="search">
         <TextInput type="search" label={t('audit.search')} leftSection={<Icon name="search" size={15} />} value={typed} onChange={(event) => { type(event.currentTarget.value) }} />
-        <NativeSelect label={t('audit.action')} value={action} data={[{ value: '', label: t('audit.every') }, ...(actions.data ?? [])]} onChange={(event) => { choose(event.currentTarget.value) }} />
+        <NativeSelect label={t('audit.action')} value={action} data={[{ value: '', label: t('audit.every') }, ...(actions.data ?? []).map((one) => ({ value: one, label: name(one) }))]} onChange={(event) => { choose(event.currentTarget.value) }} />
       </div>
       {trail.isError && <Notice error={trail.error} retry={trail.refetch} />}
       {trail.isPending && <Rows count={8} />}
       {trail.isSuccess && entries.length === 0 && <EmptyState icon="search" title={t('audit.none')}>{t('audit.none_about')}</EmptyState>}
-      {entries.length > 0 && <ol className={classes.list}>{entries.map((entry) => <Entry key={entry.number} entry={entry} />)}</ol>}
+      {entries.length > 0 && <ol className={classes.list}>{entries.map((entry) => <Entry key={entry.number} entry={entry} name={name} subject={subject} />)}</ol>}
       {trail.hasNextPage && <Button variant="default" mt="md" loading={trail.isFetchingNextPage} onClick={() => { void trail.fetchNextPage() }}>{t('audit.more')}</Button>}
     </>
   )

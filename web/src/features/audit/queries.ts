@@ -19,3 +19,11 @@ export function trailQuery(q: string, action: string) {
 export const actionsQuery = queryOptions({ queryKey: ['audit', 'actions'], queryFn: () => content(api.GET('/api/audit/actions')) })
 
 export const checkQuery = queryOptions({ queryKey: ['audit', 'check'], queryFn: () => content(api.GET('/api/audit/check')) })
+
+/** Whom and what the lines are about; asked as other pages ask, so that it is known already. */
+export const membersQuery = queryOptions({ queryKey: ['identity', 'members'], queryFn: () => content(api.GET('/api/members')) })
+
+export const datasetsQuery = queryOptions({
+  queryKey: ['home', 'datasets'],
+  queryFn: () => content(api.GET('/api/datasets', { params: { query: { limit: 100 } } })),
+})

@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next'
 import type { Dataset } from '@/api'
 import { useDomainName } from '@/features/domains'
 import { number, share } from '@/lib/format'
+import { called } from '@/lib/names'
 import { Icon, Moment, PatchBar } from '@/ui'
 import classes from './Datasets.module.css'
 
 export function DatasetCard({ dataset }: { dataset: Dataset }) {
   const { t, i18n } = useTranslation()
   const domainName = useDomainName()
-  const title = dataset.title || dataset.name
+  const title = called(dataset.title || dataset.name, i18n.language)
   const labelled = share(dataset.labelled, dataset.records, i18n.language)
   return (
     <li className={classes.card} data-item>

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDomainName } from '@/features/domains'
+import { called } from '@/lib/names'
 import { tabs, type Tab } from '@/lib/tabs'
 import { Icon, Notice, PageHeader, Rows, Simulated, Tag } from '@/ui'
 import classes from './DatasetPage.module.css'
@@ -31,7 +32,7 @@ const sides: Record<Exclude<Tab, 'overview'>, ComponentType<{ dataset: string }>
 }
 
 export function DatasetPage({ dataset, tab }: DatasetPageProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const found = useQuery(datasetQuery(dataset))
   const crumbs = [{ label: t('catalog.title'), to: '/datasets' as const }]
   if (found.isError) return <><PageHeader title={t('catalog.title')} crumbs={crumbs} /><Notice error={found.error} retry={found.refetch} /></>
@@ -40,7 +41,7 @@ export function DatasetPage({ dataset, tab }: DatasetPageProps) {
   return (
     <>
       <PageHeader title={name} crumbs={crumbs} marks={found.data && <Marks dataset={found.data} />} actions={found.data?.mine && <Actions dataset={found.data} />} />
-      <nav aria-label={name} className={classes.tabs}>
+      <nav aria-label={called(name, i18n.language)} className={classes.tabs}>
         {tabs.map((one) => (
           <Link key={one} to="/datasets/$dataset" params={{ dataset }} search={{ tab: one }} className={classes.tab} aria-current={one === tab ? 'page' : undefined}>{t(`catalog.tabs.${one}`)}</Link>
         ))}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Dataset } from '@/api'
 import { useDomainName } from '@/features/domains'
 import { number, share } from '@/lib/format'
+import { called } from '@/lib/names'
 import { DataTable, Moment } from '@/ui'
 
 export function DatasetTable({ datasets }: { datasets: readonly Dataset[] }) {
@@ -14,7 +15,7 @@ export function DatasetTable({ datasets }: { datasets: readonly Dataset[] }) {
     <DataTable
       label={t('catalog.title')} rows={datasets} keyOf={({ id }) => id}
       columns={[
-        { id: 'name', title: t('catalog.column.name'), cell: ({ id, title, name }) => <Link to="/datasets/$dataset" params={{ dataset: id }}>{title || name}</Link> },
+        { id: 'name', title: t('catalog.column.name'), cell: ({ id, title, name }) => <Link to="/datasets/$dataset" params={{ dataset: id }}>{called(title || name, i18n.language)}</Link> },
         { id: 'domain', title: t('catalog.column.domain'), cell: ({ domain }) => domainName(domain) },
         { id: 'records', title: t('catalog.column.records'), numeric: true, cell: ({ records }) => count(records) },
         { id: 'labelled', title: t('catalog.column.labelled'), numeric: true, cell: ({ labelled, records }) => share(labelled, records, i18n.language) },

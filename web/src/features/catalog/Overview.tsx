@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { bytes, moment, number, share } from '@/lib/format'
+import { called } from '@/lib/names'
 import { Panel, Rows, Stat, Stats } from '@/ui'
 import { Bars, Strip, type Bar } from './Charts'
 import classes from './Overview.module.css'
@@ -40,7 +41,7 @@ export function Overview({ dataset }: { dataset: DatasetDetail }) {
           <p className={classes.text}><Link to="/datasets/$dataset" params={{ dataset: dataset.id }} search={{ tab: 'releases' }}>{t('catalog.overview.to_releases')}</Link></p>
         </Panel>
         <Panel title={t('catalog.overview.who')}>
-          <p className={classes.text}>{t(`catalog.overview.who_${dataset.visibility}`, { owner: dataset.owner.name })}</p>
+          <p className={classes.text}>{t(`catalog.overview.who_${dataset.visibility}`, { owner: called(dataset.owner.name, i18n.language) })}</p>
         </Panel>
       </div>
     </div>
@@ -62,8 +63,8 @@ function About({ dataset }: { dataset: DatasetDetail }) {
   return (
     <Panel title={t('catalog.overview.about')}>
       <dl className={classes.about}>
-        {fields.map((name) => <div key={name}><dt>{t(`catalog.field.${name}`)}</dt><dd data-empty={dataset[name] === ''}>{dataset[name] || t('catalog.overview.none')}</dd></div>)}
-        <div><dt>{t('catalog.overview.owner')}</dt><dd>{dataset.owner.name}</dd></div>
+        {fields.map((name) => <div key={name}><dt>{t(`catalog.field.${name}`)}</dt><dd data-empty={dataset[name] === ''}>{called(dataset[name], i18n.language) || t('catalog.overview.none')}</dd></div>)}
+        <div><dt>{t('catalog.overview.owner')}</dt><dd>{called(dataset.owner.name, i18n.language)}</dd></div>
         <div><dt>{t('catalog.overview.created')}</dt><dd>{moment(new Date(dataset.created_at), i18n.language)}</dd></div>
       </dl>
     </Panel>

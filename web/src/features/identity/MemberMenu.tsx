@@ -2,12 +2,13 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { called } from '@/lib/names'
 import { Icon } from '@/ui'
 import classes from './MemberMenu.module.css'
 import { logOut, meQuery } from './queries'
 
 export function MemberMenu({ onLeave }: { onLeave: () => unknown }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { data: me } = useSuspenseQuery(meQuery)
   const leave = useMutation({ mutationFn: logOut, onSuccess: onLeave })
   return (
@@ -21,7 +22,7 @@ export function MemberMenu({ onLeave }: { onLeave: () => unknown }) {
         <div className={classes.who}>
           <strong>{me.member.name}</strong>
           <span>{me.member.email}</span>
-          <span>{me.organization.name}</span>
+          <span>{called(me.organization.name, i18n.language)}</span>
         </div>
         <Menu.Divider />
         <Menu.Item onClick={() => { leave.mutate() }}>{t('identity.logout')}</Menu.Item>

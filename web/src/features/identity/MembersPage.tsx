@@ -3,6 +3,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { called } from '@/lib/names'
 import { DataTable, Moment, Notice, PageHeader, Rows, Tag, type Column } from '@/ui'
 import { Invite } from './Invite'
 import { membersQuery, roleOf, roles, useChangeRole, useRemoveMember } from './people'
@@ -12,14 +13,14 @@ import { Question } from './Question'
 type Colleague = NonNullable<Awaited<ReturnType<NonNullable<typeof membersQuery.queryFn>>>>[number]
 
 export function MembersPage() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { data: me } = useSuspenseQuery(meQuery)
   const members = useQuery(membersQuery)
   const may = me.permissions.includes('identity:manage')
   const columns = useColumns(may, me.member.id)
   return (
     <>
-      <PageHeader title={t('identity.members.title')} about={t(may ? 'identity.members.about' : 'identity.members.about_reader', { name: me.organization.name })} actions={may && <Invite />} />
+      <PageHeader title={t('identity.members.title')} about={t(may ? 'identity.members.about' : 'identity.members.about_reader', { name: called(me.organization.name, i18n.language) })} actions={may && <Invite />} />
       {members.isError && <Notice error={members.error} retry={members.refetch} />}
       {members.isPending && <Rows count={3} />}
       {members.data && <DataTable label={t('identity.members.title')} columns={columns} rows={members.data} keyOf={({ id }) => id} />}

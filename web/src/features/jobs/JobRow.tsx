@@ -1,4 +1,5 @@
 /** One job: what it is, how far, how fast, how long yet, and the way to stop it. */
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '@/api'
 import { duration, number, rate, share } from '@/lib/format'
@@ -25,7 +26,7 @@ export function JobRow({ job }: { job: Job }) {
   return (
     <li className={classes.job} data-station={station} data-item tabIndex={-1}>
       <div className={classes.head}>
-        <h3 className={classes.name}>{name}</h3>
+        <h3 className={classes.name}>{name}{job.dataset && <Subject dataset={job.dataset} title={job.title} />}</h3>
         <span className={classes.state} data-state={job.state}>
           <Icon name={icons[job.state]} size={14} />{t(`jobs.state.${job.state}`)}
         </span>
@@ -35,6 +36,11 @@ export function JobRow({ job }: { job: Job }) {
       {!isActive(job) && <Ended job={job} />}
     </li>
   )
+}
+
+/** What it works on, and the way there. */
+function Subject({ dataset, title }: { dataset: string; title: string }) {
+  return <Link to="/datasets/$dataset" params={{ dataset }} className={classes.subject}>{title}</Link>
 }
 
 function Progress({ job, name }: { job: Job; name: string }) {

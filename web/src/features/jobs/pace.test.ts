@@ -3,7 +3,7 @@ import type { Job } from '@/api'
 import { pace, secondsLeft, steady, withSample, type Sample } from './pace'
 
 const job = (done: number, total: number | null, state: Job['state'] = 'running'): Job => ({
-  id: 'a', name: 'ingest', state, progress: { done, total, unit: 'files', rate_per_s: 1, message: '' },
+  id: 'a', name: 'ingest', dataset: null, title: '', state, progress: { done, total, unit: 'files', rate_per_s: 1, message: '' },
   error: null, created_at: '2026-11-22T10:00:00Z', started_at: null, finished_at: null,
 })
 const told = (...pairs: [number, number][]): Sample[] => pairs.reduce<Sample[]>((samples, [at, done]) => withSample(samples, { at, done }), [])

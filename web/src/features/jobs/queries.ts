@@ -4,13 +4,14 @@ import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answer, api, content, followJobs, type FeedState, type Job } from '@/api'
 import { measure, setFeedState } from './feed'
-import { hasJustEnded, withJob } from './rules'
+import { hasJustEnded, isOfConcern, withJob } from './rules'
 
 const LIMIT = 100
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
   queryFn: () => content(api.GET('/api/jobs', { params: { query: { limit: LIMIT } } })),
+  select: ({ items }) => ({ items: items.filter(isOfConcern) }),
 })
 
 export function useCancel() {

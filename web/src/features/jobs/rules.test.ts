@@ -5,6 +5,8 @@ import { fits, hasJustEnded, inOrder, portion, secondsTaken, withJob, type Filte
 const job = (change: Partial<Job>): Job => ({
   id: 'a',
   name: 'ingest',
+  dataset: null,
+  title: '',
   state: 'running',
   progress: { done: 30, total: 90, unit: 'records', rate_per_s: 4, message: '' },
   error: null,

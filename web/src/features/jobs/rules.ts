@@ -3,6 +3,9 @@ import type { Job } from '@/api'
 
 export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running'
 
+/** Whether a person wants to see it: the clearing that waits for its day is nobody's concern. */
+export const isOfConcern = ({ name, state }: Pick<Job, 'name' | 'state'>): boolean => !(name === 'expire' && state === 'queued')
+
 const rank = (job: Job): number => (job.state === 'running' ? 0 : job.state === 'queued' ? 1 : 2)
 
 const moment = (job: Job): string => job.finished_at ?? job.started_at ?? job.created_at

@@ -1,12 +1,15 @@
-/** A job of a station is called by what the station does; any other keeps its own name. */
+/** What a job is called: by what it does, or by its own name where the catalogues do not know it. */
 import { useTranslation } from 'react-i18next'
 import type { Job } from '@/api'
-import { stationOf } from '@/ui'
 
 export function useJobName(): (job: Pick<Job, 'name'>) => string {
-  const { t } = useTranslation()
-  return ({ name }) => {
-    const station = stationOf(name)
-    return station === undefined ? name : t(`stations.${station}`)
-  }
+  const { t, i18n } = useTranslation()
+  const known: Readonly<Record<string, string>> = t('jobs.names', { returnObjects: true, lng: i18n.language })
+  return ({ name }) => known[name] ?? name
+}
+
+/** A job in one line, with what it works on. */
+export function useJobLine(): (job: Pick<Job, 'name' | 'title'>) => string {
+  const nameOf = useJobName()
+  return (job) => (job.title ? `${job.title} · ${nameOf(job)}` : nameOf(job))
 }
