@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import make_url, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from dure.core import Unavailable, new_id
 from dure.identity.tables import Membership
@@ -203,3 +203,13 @@ def test_a_turn_that_never_comes_ends_with_a_sentence(engine, monkeypatch):
 def test_a_row_that_points_nowhere_is_refused(engine):
     with pytest.raises(IntegrityError), unit_of_work(engine) as db:
         db.add(Membership(organization=new_id(), member=new_id(), role="owner"))
+
+
+def test_an_error_of_the_database_tells_no_value(engine):
+    query = text("insert into nowhere values (:password)")
+
+    with pytest.raises(DBAPIError) as refused, unit_of_work(engine) as db:
+        db.execute(query, {"password": "오늘은-비가-온다"})
+
+    assert "nowhere" in str(refused.value)
+    assert "오늘은" not in str(refused.value)

@@ -111,13 +111,16 @@ def connect(url: str, *, foreign_keys: bool = True) -> Engine:
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(
+            address, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        )
     # A writer that waits for its turn holds a connection, so none is counted: readers never wait.
     engine = create_engine(
         address,
         connect_args={"timeout": 15, "check_same_thread": False},
         pool_size=8,
         max_overflow=-1,
+        hide_parameters=True,  # errors go to logs and job lists, where no value belongs
     )
     _configure(engine, (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}"))
     _take_turns(engine)
