@@ -27,6 +27,13 @@ _STATUS: dict[type[Error], int] = {
     NotSignedIn: 401,
     TooManyAttempts: 429,
 }
+_NOTHING = say("There is nothing here under this address and method.")
+_NOT_READ = say("The request cannot be read; send JSON in UTF-8 as the reference describes it.")
+_SAID = {
+    404: _NOTHING,
+    405: _NOTHING,
+    413: say("The request is larger than this server takes; upload files by tus, in pieces."),
+}
 _log = structlog.get_logger(__name__)
 
 
@@ -55,19 +62,25 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _starlette(request: Request, error: HTTPException) -> JSONResponse:
-        told = Error(say("There is nothing here under this address and method."))
+        told = Error(_SAID.get(error.status_code) or _NOT_READ)
         return _problem(request, told, error.status_code, name="http_error", headers=error.headers)
 
     @app.exception_handler(Exception)
     def _unexpected(request: Request, error: Exception) -> JSONResponse:
         # As plain text: a log that shows local variables would show passwords.
         trace = "".join(traceback.format_exception(error))
-        _log.error("request_failed", path=request.url.path, trace=trace)
+        _log.error("request_failed", path=_shown_path(request), trace=trace)
         told = Unavailable(
             say("Something went wrong on the server; the operator finds it in the log.")
         )
         # Made outside of all middleware, which therefore cannot add the headers.
         return _problem(request, told, 500, name="internal_error", headers=HEADERS)
+
+
+def _shown_path(request: Request) -> str:
+    """Give the address for the log; a one-time link is as good as a password."""
+    secret = request.path_params.get("secret")
+    return request.url.path.replace(secret, "…") if secret else request.url.path
 
 
 def _problem(

@@ -51,6 +51,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 # Whoever has nothing yet must reach these.
 OPEN = {("get", "/api/health"), ("post", "/api/session"), ("post", "/api/claims/{secret}")}
+# A hundred thousand ids fit; it is read into memory before it is known who asks.
+LARGEST_BODY = 16 << 20
 _UNBUILT = "The pages are not built; run `python3 dev.py` once."
 
 
@@ -74,6 +76,7 @@ def create_app(workspace: Workspace, *, worker: Worker | None = None) -> FastAPI
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        max_body_size=LARGEST_BODY,
     )
     app.state.workspace, app.state.worker, app.state.stopping = workspace, worker, False
     app.state.authenticate = authenticate
