@@ -1,6 +1,7 @@
 """The sound of a video is a stream of its own on the video's clock, and comes in once."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from tests.streams.test_soundtrack import film
@@ -84,3 +85,28 @@ def test_labels_of_the_film_are_not_taken_for_its_sounds(shop, tmp_path):
 
     assert shop.labels() == {"film.mp4": ["Apple"]}
     assert kinds(shop.take()) == {}
+
+
+def test_a_sound_in_aac_is_drawn_where_it_can_be_decoded(shop, tmp_path):
+    shop.put({"film.mp4": sung(tmp_path, channels=2)})
+
+    shop.take()
+
+    sound = shop.record("film.mp4")["streams"][1]
+    peaks = json.loads(shop.workspace.blobs.read_derived("preview", sound["digest"]))
+    assert sound["probe"]["media_type"] == "audio/mp4"
+    assert peaks["length"] * peaks["samples_per_pixel"] / 48_000 == pytest.approx(3.0, abs=0.05)
+    # The beeps: six loud stretches with quiet ones between.
+    loud = [high > 20 for high in peaks["data"][1::2]]
+    assert sum(not a and b for a, b in pairwise(loud)) == 6
+
+
+def test_a_sound_in_aac_is_measured_where_it_cannot_be_decoded(shop, tmp_path, monkeypatch):
+    monkeypatch.setattr("dure.streams.pictures.can_decode", lambda: False)
+    shop.put({"film.mp4": sung(tmp_path)})
+
+    shop.take()
+
+    sound = shop.record("film.mp4")["streams"][1]
+    assert sound["probe"]["duration_s"] == pytest.approx(3.0, abs=0.05)
+    assert shop.workspace.blobs.read_derived("preview", sound["digest"]) is None

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from importlib.util import find_spec
+from itertools import chain
 from typing import Any, BinaryIO, cast
 
 import numpy as np
@@ -90,6 +91,33 @@ def heard(file: BinaryIO) -> tuple[NDArray[np.float32], float] | None:
         raise Invalid(say("The sound of the video cannot be decoded; export it again.")) from error
     sound = np.concatenate([np.zeros(max(0, round((late or 0.0) * rate)), np.float32), *parts])
     return sound[max(0, round(-(late or 0.0) * rate)) :], float(rate)
+
+
+def sounds(file: BinaryIO, count: int) -> Iterator[NDArray[np.float32]]:
+    """Give the first sound of a file in blocks of so many moments, the last as long as it is.
+
+    A block has a row for each moment and a column for each channel. Raises as `pictures`.
+    """
+    av = _av()
+    file.seek(0)
+    waiting: list[NDArray[np.float32]] = []
+    try:
+        with av.open(file) as container:
+            stream = container.streams.audio[0]
+            plain = av.AudioResampler("flt", stream.layout, stream.rate)
+            for frame in chain(container.decode(stream), [None]):
+                waiting += (
+                    p.to_ndarray().reshape(-1, stream.channels) for p in plain.resample(frame)
+                )
+                if sum(map(len, waiting)) >= count:
+                    whole = np.concatenate(waiting)
+                    cut = len(whole) - len(whole) % count
+                    yield from (whole[at : at + count] for at in range(0, cut, count))
+                    waiting = [whole[cut:]]
+    except (av.FFmpegError, LookupError) as error:
+        raise Invalid(say("The sound cannot be decoded; export it again.")) from error
+    if sum(map(len, waiting)):
+        yield np.concatenate(waiting)
 
 
 def _decoded(

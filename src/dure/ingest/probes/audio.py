@@ -4,13 +4,15 @@ import io
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
 import soundfile
 from tinytag import TinyTag
 
-from dure.core import Modality, Probe, say
+from dure.core import Invalid, Modality, Probe, say
+from dure.streams import pictures
 
 from . import Examined, Note, Refused, Source
 from .parts import box_parts, damaged, riff_parts, truncated
@@ -46,11 +48,11 @@ class _Bytes(io.BytesIO):
 
 
 def examine(source: Source) -> Examined:
-    """Examine a sound; M4A and AAC are measured from their structure, not decoded."""
+    """Examine a sound; M4A and AAC are measured from their structure, and drawn with `video`."""
     if source.format == "m4a":
-        return _examine_m4a(source)
+        return _drawn(source, _examine_m4a(source))
     if source.format == "aac":
-        return _examine_aac(source.read(_FILE_LIMIT))
+        return _drawn(source, _examine_aac(source.read(_FILE_LIMIT)))
     notes: tuple[Note, ...] = ()
     content = source.content
     if source.format == "wav":
@@ -226,6 +228,26 @@ def _examine_aac(content: bytes) -> Examined:
     if at > len(content):
         raise truncated()
     return _measured("audio/aac", samples / rate if rate else None, rate, channels)
+
+
+def _drawn(source: Source, measured: Examined) -> Examined:
+    """Draw what only the extra ``video`` decodes, where it is installed; nothing is refused."""
+    probe = measured.probe
+    if not pictures.can_decode():
+        return measured
+    rate, channels = probe.sample_rate or 1, probe.channels or 1
+    peaks = _Peaks(round((probe.duration_s or 0) * rate), channels)
+    with source.open() as file:
+        try:
+            for block in pictures.sounds(
+                file, max(1, _BLOCK // (peaks.step * channels)) * peaks.step
+            ):
+                peaks.add(block)
+        except Invalid:
+            return measured
+    if not peaks.frames:
+        return measured
+    return replace(measured, preview=peaks.to_json(rate), preview_type="application/json")
 
 
 def _id3_end(content: bytes) -> int:
