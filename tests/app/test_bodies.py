@@ -1,7 +1,9 @@
 """What is sent to the server: too much of it, or nothing that can be read."""
 
 import base64
+import json
 
+import anyio
 import pytest
 
 from dure.app.server import LARGEST_BODY
@@ -10,20 +12,27 @@ from dure.delivery.routes import PIECES
 JSON = {"Content-Type": "application/json"}
 
 
-def test_a_request_that_is_too_large_is_refused_before_it_is_read_or_anybody_is_known(client):
-    read = 0
+def test_a_request_without_an_end_is_refused_before_anybody_is_known(client):
+    taken, answer = 0, []
 
-    def endless():
-        nonlocal read
-        while read < 100 * LARGEST_BODY:
-            read += 1 << 20
-            yield bytes(1 << 20)
+    async def receive():
+        nonlocal taken
+        taken += 1 << 20
+        return {"type": "http.request", "body": bytes(1 << 20), "more_body": taken < 1 << 28}
 
-    answer = client.post("/api/session", content=endless(), headers=JSON)
+    async def send(message):
+        answer.append(message)
 
-    assert read <= LARGEST_BODY + (2 << 20)
-    assert answer.status_code == answer.json()["status"] == 413
-    assert "larger than this server takes" in answer.json()["detail"]
+    scope = {
+        "type": "http", "method": "POST", "path": "/api/session", "raw_path": b"/api/session",
+        "query_string": b"", "headers": [(b"content-type", b"application/json")],
+        "http_version": "1.1", "scheme": "http", "server": ("testserver", 80),
+    }  # fmt: skip
+    anyio.run(client.app, scope, receive, send)
+
+    assert answer[0]["status"] == 413
+    assert "larger than this server takes" in json.loads(answer[1]["body"])["detail"]
+    assert taken <= LARGEST_BODY + (2 << 20)
 
 
 def test_a_request_that_says_it_is_too_large_is_refused(client):
