@@ -9,6 +9,8 @@ from dure.core import Labelled, Severity
 from dure.formats.finding import is_media
 
 SIZE = (640, 480)
+# Of a film of eleven frames at a rate that varies.
+TIMES = (0.0, 0.1, 0.2, 0.35, 0.4, 0.5, 0.6, 0.7, 0.85, 0.9, 1.0)
 
 
 def put(root: Path, files: dict[str, object]) -> Path:
@@ -26,7 +28,11 @@ def put(root: Path, files: dict[str, object]) -> Path:
 
 
 def media_of(*paths: str, size: tuple[int, int] | None = SIZE) -> formats.FolderMedia:
-    return formats.FolderMedia(paths, lambda _: size)
+    return formats.FolderMedia(paths, lambda _: size, times_of)
+
+
+def times_of(path: str) -> tuple[float, ...] | None:
+    return TIMES if path.endswith(".mp4") else None
 
 
 def names_of(root: Path) -> list[str]:
@@ -53,4 +59,4 @@ def labels(reading: formats.Reading) -> dict[str, list[str]]:
 
 
 def sized(*labelled: Labelled, size: tuple[int, int] | None = SIZE) -> list[formats.Sized]:
-    return [formats.Sized(one, size) for one in labelled]
+    return [formats.Sized(one, size, times_of(one.path)) for one in labelled]

@@ -130,12 +130,16 @@ def _strategy(kind, holds):
             scores if holds.score else st.none(),
             words if holds.attributes else st.just({}),
         )
-    ).filter(lambda one: not holds.further or not any(holds.further(Labelled("a.jpg", (one,)))))
+    ).filter(lambda one: not _lost(holds, Labelled("a.jpg", (one,))))
+
+
+def _lost(holds, labelled):
+    return {k for k in (holds.further(labelled) if holds.further else ()) if k != "file_name"}
 
 
 def held(format):
     holds = formats.FORMATS[format].holds
-    kinds = sorted(holds.kinds, key=lambda kind: kind.__name__)
+    kinds = sorted(holds.kinds - {Track}, key=lambda kind: kind.__name__)  # test_tracks.py
     return st.one_of(*(_strategy(kind, holds) for kind in kinds))
 
 
@@ -191,6 +195,8 @@ def near(annotations):
 
 
 def _near(a):
+    if isinstance(a, Track):  # one without a number gets one
+        return replace(a, attributes={k: v for k, v in a.attributes.items() if k != "track_id"})
     if not isinstance(a, Box) or not a.rotation:
         return a
     edges = (round(v, 3) for v in (a.x, a.y, a.width, a.height))
@@ -224,8 +230,9 @@ ONE_BY_ONE = (
 @pytest.mark.parametrize("one", ONE_BY_ONE, ids=str)
 @pytest.mark.parametrize("format", sorted(formats.FORMATS))
 def test_a_label_comes_back_exactly_where_no_loss_is_told(format, one):
-    labelled = Labelled(formats.placed("a.jpg", format), (one,))
-    losses = formats.losses([labelled], format)
+    name = "a.mp4" if isinstance(one, Track) else "a.jpg"
+    labelled = Labelled(formats.placed(name, format), (one,))
+    losses = formats.losses(sized(labelled), format)
     there = formats.places([labelled], format).get(labelled.path, "")
     read, _ = again([labelled], format)
 

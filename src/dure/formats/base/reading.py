@@ -160,7 +160,7 @@ class Locator:
     """Finds the media that one label file names, near that file first."""
 
     def __init__(self, media: Media, source: str) -> None:
-        self._media = media
+        self._media, self.source = media, source
         folder = posixpath.dirname(source)
         parent = posixpath.dirname(folder)
         bases = [folder, f"{folder}/images", parent, f"{parent}/images", f"{parent}/JPEGImages"]

@@ -18,6 +18,7 @@ from dure.core import (
     Labelled,
     Mask,
     Polygon,
+    Track,
     Transcript,
     say,
 )
@@ -25,6 +26,7 @@ from dure.core import (
 from . import rle
 from .geometry import Edges, Size, bounds, clipped, moved, upright
 from .reading import Times, tame
+from .tracks import on_frames
 
 
 class Sized(NamedTuple):
@@ -156,6 +158,11 @@ def _lost_of_file(image: Sized, holds: Holds) -> Iterator[str]:
     annotations, size = image.labelled.annotations, image.size
     if holds.needs_size and size is None and annotations:
         yield "size_unknown"
+    for one in annotations if Track in holds.kinds else ():
+        if isinstance(one, Track) and not image.times:
+            yield "unknown_frames"
+        elif isinstance(one, Track) and image.times and not on_frames(one, image.times):
+            yield "between_frames"
     if holds.within and size:
         boxes = (one for one in annotations if isinstance(one, Box) and one.rotation % 360)
         yield from ("beyond" for box in boxes if _reaches_out(box, size))
@@ -182,6 +189,8 @@ def _lost_of(annotation: Annotation, holds: Holds) -> Iterator[str]:
 def _lost_of_shape(annotation: Annotation, holds: Holds) -> Iterator[str]:
     match annotation:
         case Box(rotation=rotation) if rotation % 360 and not holds.rotation:
+            yield "rotation"
+        case Track(keyframes=keys) if not holds.rotation and any(k.rotation % 360 for k in keys):
             yield "rotation"
         case Polygon(rings=rings) if len(rings) > 1 and not holds.parts:
             yield "parts"
@@ -230,6 +239,15 @@ _SAID: dict[str, Callable[..., str]] = {
     "class_name": lambda **values: say(
         "{count} pictures are of classes that cannot name a folder in {format}; rename the "
         "classes.",
+        **values,
+    ),
+    "unknown_frames": lambda **values: say(
+        "{count} tracks are of films whose frames are unknown, so {format} cannot hold them.",
+        **values,
+    ),
+    "between_frames": lambda **values: say(
+        "{count} tracks have key frames between the frames of their film, which move to the "
+        "frame before.",
         **values,
     ),
     "beyond": lambda **values: say(

@@ -1,7 +1,8 @@
 """CVAT XML 1.1: one file for a task or project, of pictures or of a video's frames.
 
-What moves through a video is told frame by frame on pictures named ``frame_000012``, each box with
-the ``track_id`` that it shares with the others; where a track says ``outside`` there is nothing.
+What moves through a film is a Track of the film, where that is there itself. Where only its frames
+are there as pictures named ``frame_000012``, it is told frame by frame, each box with the
+``track_id`` that it shares with the others; where a track says ``outside`` there is nothing.
 """
 
 import re
@@ -18,6 +19,7 @@ from dure.core import (
     Mask,
     Polygon,
     Polyline,
+    Track,
     say,
 )
 
@@ -29,14 +31,15 @@ from ..base.reading import Issues, Locator, Media, Reading, Refused, load, nothi
 from ..base.splits import split_of_name
 from ..base.text import label_text
 from ..base.writing import Folders, Holds, Sized, shown
+from . import cvat_video
+from .cvat_video import DEFAULTS, rows, stated
 
 HOLDS = Holds(
-    kinds=frozenset({Box, Polygon, Polyline, Mask, Keypoints, Choice}),
+    kinds=frozenset({Box, Polygon, Polyline, Mask, Keypoints, Choice, Track}),
     rotation=True,
     attributes=True,
 )
 _ROOT = re.compile(r"<annotations[\s>]")
-_DEFAULTS = {"occluded": "0", "z_order": "0", "source": "manual", "group_id": "0"}
 _LARGEST_MASK = 1 << 28
 
 
@@ -53,6 +56,7 @@ class _Task:
     locator: Locator
     categories: dict[str, None] = field(default_factory=dict)
     size: Size | None = None
+    film: cvat_video.Film | None = None
     frames: dict[int, list[Annotation]] = field(default_factory=dict)
     pictures: list[Labelled] = field(default_factory=list)
 
@@ -74,7 +78,9 @@ def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
         issues.refuse(refused)
         return nothing(issues, *files)
     frames = (_frame(number, found, task, name) for number, found in sorted(task.frames.items()))
-    return Reading((*task.pictures, *frames), issues.all(), files, tuple(task.categories))
+    films = (task.film.labelled(name),) if task.film and task.film.tracks else ()
+    labelled = (*task.pictures, *films, *frames)
+    return Reading(labelled, issues.all(), files, tuple(task.categories))
 
 
 def _meta(meta: Node, task: _Task) -> None:
@@ -82,10 +88,10 @@ def _meta(meta: Node, task: _Task) -> None:
         for label in owner.first("labels").all("label"):
             if name := label_text(label.get("name")):
                 task.categories[name] = None
-        stated = owner.first("original_size")
-        size = {child.tag: child.text for child in stated.children}
+        size = {child.tag: child.text for child in owner.first("original_size").children}
         if found := named_numbers(size, "width", "height"):
             task.size = int(found[0]), int(found[1])
+    task.film = cvat_video.film_of(meta, task.locator)
 
 
 def _picture(node: Node, task: _Task, source: str) -> Labelled:
@@ -94,9 +100,9 @@ def _picture(node: Node, task: _Task, source: str) -> Labelled:
     path = path or (task.locator.locate(name) if name else None)
     if path is None:
         task.issues.missing(name)
-    stated = named_numbers(node.attributes, "width", "height")
+    given = named_numbers(node.attributes, "width", "height")
     size = task.locator.size(path) if path else None
-    size = size or ((int(stated[0]), int(stated[1])) if stated and min(stated) > 0 else None)
+    size = size or ((int(given[0]), int(given[1])) if given and min(given) > 0 else None)
     found = tuple(a for child in node.children if (a := _shape(child, child, size, task)))
     split = split_of_name(subset) if subset else None
     extra = {"subset": subset} if subset and not split else {}
@@ -104,6 +110,10 @@ def _picture(node: Node, task: _Task, source: str) -> Labelled:
 
 
 def _track(node: Node, task: _Task) -> None:
+    if task.film:
+        if not cvat_video.read(node, task.film, task.issues):
+            _refuse(node, node, task.issues)
+        return
     for child in node.children:
         frame = child.attributes.get("frame", "")
         if not frame.isdecimal() or len(frame) > 9:
@@ -159,8 +169,8 @@ def _refuse(node: Node, owner: Node, issues: Issues) -> None:
 
 
 def _attributes(node: Node) -> dict[str, str]:
-    stated = {k: node.attributes.get(k, default) for k, default in _DEFAULTS.items()}
-    kept = {k: v for k, v in stated.items() if v != _DEFAULTS[k]}
+    found = {k: node.attributes.get(k, default) for k, default in DEFAULTS.items()}
+    kept = {k: v for k, v in found.items() if v != DEFAULTS[k]}
     kept |= {a.attributes.get("name", ""): a.text.strip() for a in node.all("attribute")}
     return kept
 
@@ -260,51 +270,58 @@ def placed(path: str) -> str:
 
 
 def write(images: Iterable[Sized], to: Path) -> int:
-    """Write ``annotations.xml`` in the form for pictures; give the number of shapes."""
+    """Write ``annotations.xml`` in the form for pictures, and a file for each film with tracks.
+
+    Gives the number of shapes and tracks.
+    """
     labels: dict[str, None] = {}
     pictures: list[str] = []
-    count = 0
-    for labelled, size, *_ in images:
+    count = films = 0
+    folders = Folders(to)
+    for image in images:
+        labelled = image.labelled
+        tracks = sum(isinstance(one, Track) for one in labelled.annotations) if image.times else 0
+        if tracks:
+            films, count = films + 1, count + tracks
+            name = placed(labelled.path).removeprefix("images/")
+            folders.write(f"video-{films}.xml", cvat_video.write(image, name))
         shapes = [text for a in labelled.annotations for text in _written(a, labels)]
         count += len(shapes)
-        pictures.append(_written_picture(labelled, size, len(pictures), shapes))
+        if shapes or not tracks:
+            pictures.append(_written_picture(labelled, image.size, len(pictures), shapes))
+    if pictures or not films:
+        folders.write("annotations.xml", _document(labels, pictures))
+    return count
+
+
+def _document(labels: Iterable[str], pictures: list[str]) -> str:
     named = "".join(f"<label><name>{escaped(name)}</name></label>\n" for name in labels)
     head = f"<meta><task><size>{len(pictures)}</size>\n<labels>\n{named}</labels></task></meta>\n"
-    Folders(to).write(
-        "annotations.xml",
+    return (
         '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
-        f"{head}{''.join(pictures)}</annotations>\n",
+        f"{head}{''.join(pictures)}</annotations>\n"
     )
-    return count
 
 
 def _written_picture(labelled: Labelled, size: Size | None, id: int, shapes: list[str]) -> str:
     name = placed(labelled.path).removeprefix("images/")
     words = {"validation": "val"}
-    stated: dict[str, object] = {"id": id, "name": name}
+    head: dict[str, object] = {"id": id, "name": name}
     if labelled.split:
-        stated["subset"] = words.get(labelled.split, labelled.split)
+        head["subset"] = words.get(labelled.split, labelled.split)
     if size:
-        stated |= {"width": size[0], "height": size[1]}
-    return f"<image{_stated(stated)}>\n{''.join(shapes)}</image>\n"
-
-
-def _stated(values: dict[str, object]) -> str:
-    return "".join(f' {key}="{escaped(str(value))}"' for key, value in values.items())
+        head |= {"width": size[0], "height": size[1]}
+    return f"<image{stated(head)}>\n{''.join(shapes)}</image>\n"
 
 
 def _written(annotation: Annotation, labels: dict[str, None]) -> Iterator[str]:
-    for kind, stated, inner in _forms(annotation):
+    for kind, place, inner in _forms(annotation):
         label = getattr(annotation, "label", "")
         labels[label] = None
         extra = {k: v for k, v in annotation.attributes.items() if v is not None}
-        own = {k: extra.pop(k) for k in _DEFAULTS if isinstance(extra.get(k), str)}
-        rows = "".join(
-            f'<attribute name="{escaped(key)}">{escaped(str(value))}</attribute>\n'
-            for key, value in extra.items()
-        )
-        stated = {"label": label, **_DEFAULTS, **own, **stated}
-        yield f"<{kind}{_stated(stated)}>\n{inner}{rows}</{kind}>\n"
+        own = {k: extra.pop(k) for k in DEFAULTS if isinstance(extra.get(k), str)}
+        head = {"label": label, **DEFAULTS, **own, **place}
+        yield f"<{kind}{stated(head)}>\n{inner}{''.join(rows(extra.items()))}</{kind}>\n"
 
 
 def _forms(annotation: Annotation) -> Iterator[tuple[str, dict[str, object], str]]:
@@ -349,7 +366,7 @@ def _points_form(points: Keypoints) -> tuple[str, dict[str, object], str]:
     names = points.names or tuple(str(i + 1) for i in range(len(triples)))
     inner = "".join(
         "<points"
-        + _stated(
+        + stated(
             {
                 "label": name,
                 "outside": int(seen == 0),
