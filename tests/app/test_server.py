@@ -6,6 +6,7 @@ import threading
 import anyio
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from dure import identity
@@ -15,6 +16,7 @@ from dure.app.system_routes import _changes
 from dure.app.worker import Worker
 from dure.app.works import works
 from dure.identity import Role
+from dure.identity.tables import Membership
 from dure.kit import jobs
 
 HANGUL = re.compile("[가-힣]")
@@ -451,8 +453,11 @@ def test_the_manifest_names_files_that_can_be_fetched(client, caller, holding, o
 class Asking:
     """A request as the stream sees it, in place of a connection."""
 
-    def __init__(self, app):
+    method = "GET"
+
+    def __init__(self, app, cookies=None):
         self.app, self.headers, self.gone = app, {}, False
+        self.cookies = cookies or {}
 
     async def is_disconnected(self):
         return self.gone
@@ -474,6 +479,7 @@ async def _events(workspace, operator, app, change):
 def test_a_stream_tells_of_changes_and_ends_when_the_server_is_told_to(workspace, operator):
     app = FastAPI()
     app.state.stopping, app.state.worker = False, None
+    app.state.authenticate = lambda _: operator
     with workspace.unit_of_work() as db:
         job = jobs.enqueue(db, operator, "ingest", {})
 
@@ -492,7 +498,7 @@ def test_a_stream_tells_of_changes_and_ends_when_the_server_is_told_to(workspace
 
 def test_a_stream_ends_when_its_reader_has_gone(workspace, operator):
     app = FastAPI()
-    app.state.stopping = False
+    app.state.stopping, app.state.authenticate = False, lambda _: operator
     request = Asking(app)
     request.gone = True
 
@@ -500,6 +506,45 @@ def test_a_stream_ends_when_its_reader_has_gone(workspace, operator):
         return [text async for text in _changes(request, workspace, operator)]
 
     assert anyio.run(read) == ["retry: 2000\n\n"]
+
+
+@pytest.mark.parametrize("change", ["signed out", "for another organisation", "removed"])
+def test_a_stream_ends_when_its_reader_may_read_it_no_more(workspace, client, link, member, change):
+    claim(client, link)
+    with workspace.unit_of_work() as db:
+        reader = identity.caller(db, client.cookies["dure_session"]).actor
+        jobs.enqueue(db, reader, "ingest", {})
+
+    elsewhere = member("elsewhere").organization
+
+    def leave():
+        if change == "signed out":
+            assert client.delete("/api/session").status_code == 204
+            return
+        with workspace.unit_of_work() as db:
+            place = db.scalars(select(Membership).where(Membership.member == reader.member)).one()
+            if change == "removed":
+                identity.store.leave(db, place)
+            else:
+                place.organization = elsewhere
+
+    request = Asking(client.app, {"dure_session": client.cookies["dure_session"]})
+
+    async def read():
+        seen = []
+        with anyio.fail_after(20):
+            async for text in _changes(request, workspace, reader):
+                seen.append(text)
+                if len(seen) == 2:
+                    await anyio.to_thread.run_sync(leave)
+                    with workspace.unit_of_work() as db:
+                        jobs.enqueue(db, reader, "freeze", {})
+        return seen
+
+    seen = anyio.run(read)
+
+    assert len(seen) == 2
+    assert "freeze" not in "".join(seen)
 
 
 # Jobs in the server

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 import dure
 from dure.catalog import Dataset, visible
-from dure.core import Actor, NotFound, say
+from dure.core import Actor, Error, NotFound, say
 from dure.kit import jobs
 from dure.kit.context import Workspace
 from dure.kit.db import Session, reading
@@ -168,7 +168,7 @@ async def _changes(request: Request, home: Workspace, actor: Actor) -> AsyncIter
     quiet = 0
     language = preferred(request.headers.get("accept-language"))
     over = False
-    while not over:
+    while not over and await asyncio.to_thread(_is_still, request, actor):
         changed, since = await asyncio.to_thread(_changed, home, actor, since, language)
         for job in changed:
             yield f"event: job\ndata: {job.model_dump_json()}\n\n"
@@ -186,6 +186,15 @@ async def _over(request: Request) -> bool:
             return True
         await asyncio.sleep(STOP_S)
     return False
+
+
+def _is_still(request: Request, actor: Actor) -> bool:
+    """Tell whether the reader is signed in as before: neither signed out, removed nor elsewhere."""
+    try:
+        now: Actor = request.app.state.authenticate(request)
+    except Error:
+        return False
+    return (now.member, now.organization) == (actor.member, actor.organization)
 
 
 def _changed(
