@@ -37,3 +37,19 @@ def test_a_file_comes_in_pieces_and_says_how_far_it_is(site, curator):
     assert person.ask("POST", f"/deliveries/{id}/finish").status_code == 202
     site.work()
     assert site.records() == ["1.png"]
+
+
+def test_files_are_told_by_the_kind_of_their_issue(site):
+    broken = {"a.pdf": b"%PDF-1.4", "b.pdf": b"%PDF-1.4", "cut.png": photo(2)[:-20]}
+    id = site.deliver({"1.png": photo(1), **broken})
+
+    def ask(**query):
+        page = site.person().ask("GET", f"/deliveries/{id}/files", params=query).json()
+        return [item["path"] for item in page["items"]], page["total"], page["kinds"]
+
+    kinds = {"document": 2, "truncated": 1}
+    assert ask(outcome="issue") == (["a.pdf", "b.pdf", "cut.png"], 3, kinds)
+    assert ask(outcome="issue", kind="document", limit=1) == (["a.pdf"], 2, kinds)
+    assert ask(kind="truncated") == (["cut.png"], 1, kinds)
+    assert ask(outcome="record", kind="truncated") == ([], 0, {})
+    assert ask(kind="such a thing") == ([], 0, kinds)

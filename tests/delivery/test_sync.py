@@ -82,7 +82,7 @@ def sync(site, place):
         source = place[1]()
         found = delivery.sync(site.workspace, site.actor, site.dataset, source, lambda *_: None)
         assert all(job.failure is None for job in site.work())
-        return found, source.brought
+        return found, sorted(source.brought)  # several at a time come in no order
 
     return run
 

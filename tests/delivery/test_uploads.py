@@ -192,6 +192,95 @@ def test_expiry_is_planned(site, person, open_id):
         assert [(job.name, job.result) for job in site.work()] == [("expire", {"removed": 2})]
 
 
+def frozen(days):
+    return clock.frozen(clock.now() + timedelta(days=days))
+
+
+def test_a_delivery_that_nobody_goes_on_with_ends(site, person, open_id, waiting):
+    person.send(open_id, {"1.png": photo(1)})
+    with frozen(29):
+        assert (delivery.expire(site.workspace, site.actor), len(waiting())) == (0, 1)
+
+    with frozen(31):
+        assert (delivery.expire(site.workspace, site.actor), waiting()) == (1, [])
+        assert delivery.expire(site.workspace, site.actor) == 0
+
+    told = site.read(open_id)
+    assert (told["state"], told["files"]) == ("expired", 0)
+    assert person.ask("GET", f"/deliveries/{open_id}/uploads").json() == []
+    assert person.create(open_id, "2.png", 3).status_code == 409
+    assert person.ask("POST", f"/deliveries/{open_id}/finish").status_code == 409
+    assert site.audited()[-1] == "delivery.expired"
+
+
+def test_a_piece_that_comes_keeps_a_delivery_open(site, person, open_id):
+    place = person.create(open_id, "1.png", 6).headers["location"]
+    with site.workspace.reading() as db:
+        row = service.upload(db, site.actor, UUID(place.rpartition("/")[2]))
+    part, _ = service.part_and_place(site.workspace.home, row)
+    touched = (clock.now() + timedelta(days=20)).timestamp()
+    os.utime(part, (touched, touched))
+
+    with frozen(31):
+        removed = delivery.expire(site.workspace, site.actor)
+
+    assert (removed, site.read(open_id)["state"]) == (1, "open")  # the upload ended, no more
+
+
+def test_looks_are_planned_until_nothing_waits(site, person, open_id):
+    def work(days):
+        with frozen(days):
+            return [(job.name, job.result) for job in site.work()]
+
+    person.send(open_id, {"1.png": photo(1)})
+
+    assert work(2) == [("expire", {"removed": 0})]
+    assert work(29) == []
+    assert work(32) == [("expire", {"removed": 1})]
+    assert work(400) == []
+
+
+def test_what_is_taken_in_or_taken_up_does_not_expire(site, person):
+    done = site.deliver({"1.png": photo(1)}, person)
+
+    with frozen(99):
+        delivery.expire(site.workspace, site.actor)
+
+    assert site.read(done)["state"] == "done"
+    assert site.records() == ["1.png"]
+
+
+def test_what_a_kill_left_is_swept(site, person, open_id, waiting):
+    person.send(open_id, {"1.png": photo(1)})
+    root = site.workspace.home / "deliveries"
+    (kept,) = waiting()
+    for stray in (
+        root / str(uuid4()) / "files" / "old.png",
+        root / open_id / "parts" / str(uuid4()),
+    ):
+        stray.parent.mkdir(parents=True, exist_ok=True)
+        stray.write_bytes(b"old")
+    (root / "notes").mkdir()
+
+    with frozen(0.5):
+        delivery.expire(site.workspace, site.actor)
+    early = len(waiting())
+    with frozen(8):
+        delivery.expire(site.workspace, site.actor)
+
+    assert (early, waiting()) == (3, [kept])
+    assert (root / "notes").is_dir()
+
+
+def test_another_organisations_delivery_is_left_alone(site, person, open_id, member, waiting):
+    person.send(open_id, {"1.png": photo(1)})
+
+    with frozen(99):
+        removed = delivery.expire(site.workspace, member("other-home"))
+
+    assert (removed, len(waiting())) == (0, 1)
+
+
 def test_nothing_is_there_for_a_made_up_id(person):
     assert person.head(f"/api/uploads/{uuid4()}").status_code == 404
     assert person.ask("GET", f"/deliveries/{uuid4()}").status_code == 404

@@ -73,6 +73,14 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which files of a delivery are asked for; what is None does not matter."""
+
+    outcome: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """What an index of a public data set has that is like a file.
 

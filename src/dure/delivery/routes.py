@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from email.utils import format_datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import anyio
@@ -19,7 +19,7 @@ from dure.kit.http import CurrentActor, Db, Home, problems, writers
 from dure.kit.text import Language, preferred, translated
 
 from . import jobs, rules, schemas, service, store
-from .model import Checksum, Kind, WrongBody, WrongVersion
+from .model import Checksum, Chosen, Kind, WrongBody, WrongVersion
 from .tables import Delivery, Upload
 
 VERSION = "1.0.0"
@@ -49,12 +49,19 @@ class Window:
     """Which files are asked for."""
 
     outcome: Annotated[str | None, Query(max_length=32)] = None
+    kind: Annotated[str | None, Query(max_length=64, description="kind of issue")] = None
     offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0
     limit: Annotated[int, Query(ge=1, le=500)] = 100
 
 
 Checked = Annotated[Checksum | None, Depends(_checked)]
-BODY = {"requestBody": {"content": {PIECES: {"schema": {"type": "string", "format": "binary"}}}}}
+PIECE = {"content": {PIECES: {"schema": {"type": "string", "format": "binary"}}}}
+BRINGS_BYTES: dict[str, Any] = {
+    "response_class": Response,
+    "responses": problems(400, 403, 404, 409, 412, 413, 415, 422, 423, 460),
+    "openapi_extra": {"requestBody": PIECE},
+    "max_body_size": _ANY_SIZE,
+}
 
 
 @router.post(
@@ -138,7 +145,8 @@ def list_files(
 ) -> schemas.DeliveredFiles:
     """Tell what became of each file of a delivery."""
     service.get(db, actor, delivery)
-    rows, total = store.files(db, actor, delivery, window.outcome, window.offset, window.limit)
+    chosen = Chosen(window.outcome, window.kind)
+    rows, total = store.files(db, actor, delivery, chosen, window.offset, window.limit)
     language = preferred(accept_language)
     items = [
         schemas.DeliveredFile(
@@ -153,7 +161,8 @@ def list_files(
         )
         for row in rows
     ]
-    return schemas.DeliveredFiles(items=items, total=total)
+    kinds = store.kinds(db, actor, delivery, chosen)
+    return schemas.DeliveredFiles(items=items, total=total, kinds=kinds)
 
 
 @router.get("/deliveries/{delivery}/contract", responses=problems(403, 404, 422))
@@ -230,14 +239,7 @@ def describe_uploads(home: Home, actor: CurrentActor) -> Response:
     )
 
 
-@router.post(
-    "/uploads",
-    status_code=201,
-    response_class=Response,
-    responses=problems(400, 403, 404, 409, 412, 413, 415, 422, 423, 460),
-    openapi_extra=BODY,
-    max_body_size=_ANY_SIZE,
-)
+@router.post("/uploads", status_code=201, **BRINGS_BYTES)
 async def create_upload(
     request: Request,
     home: Home,
@@ -274,14 +276,7 @@ def ask_offset(
     return Response(headers={**headers, **_progress(home, row)})
 
 
-@router.patch(
-    "/uploads/{upload}",
-    status_code=204,
-    response_class=Response,
-    responses=problems(400, 403, 404, 409, 412, 413, 415, 422, 423, 460),
-    openapi_extra=BODY,
-    max_body_size=_ANY_SIZE,
-)
+@router.patch("/uploads/{upload}", status_code=204, **BRINGS_BYTES)
 async def append(
     request: Request,
     home: Home,

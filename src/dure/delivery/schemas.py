@@ -95,6 +95,9 @@ class DeliveredFile(Wire):
 class DeliveredFiles(Wire):
     items: list[DeliveredFile]
     total: int
+    kinds: dict[str, Count] = Field(
+        description="files of the outcome by kind of what is said of them, whatever the kind asked"
+    )
 
 
 class FindingRead(Wire):

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Enum, Select, Uuid, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Enum, Select, Uuid, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +18,7 @@ from dure.ingest import Outcome, SourceFile
 from dure.kit.db import Session, Table
 from dure.kit.jobs import Job
 
-from .model import State
+from .model import Chosen, State
 from .tables import Delivery, DeliveryFile, DeliveryFinding, SyncedFile, Upload
 
 IN_ONE_QUERY = 500
@@ -152,15 +153,30 @@ def _of(actor: Actor, delivery: UUID) -> ColumnElement[bool]:
 
 
 def files(
-    db: Session, actor: Actor, delivery: UUID, outcome: str | None, offset: int, limit: int
+    db: Session, actor: Actor, delivery: UUID, chosen: Chosen, offset: int, limit: int
 ) -> tuple[Sequence[DeliveryFile], int]:
     """Give a page of a delivery's files by path, and how many there are."""
-    which = _of(actor, delivery)
-    if outcome is not None:
-        which &= DeliveryFile.outcome == outcome
+    which = _of(actor, delivery) & _is(chosen)
     query = select(DeliveryFile).where(which).order_by(DeliveryFile.path)
     total = db.scalar(select(func.count(DeliveryFile.id)).where(which)) or 0
     return db.scalars(query.offset(offset).limit(limit)).all(), total
+
+
+def kinds(db: Session, actor: Actor, delivery: UUID, chosen: Chosen) -> dict[str, int]:
+    """Count a delivery's files by the kind of what is said of them, the most frequent first."""
+    which = _of(actor, delivery) & _is(replace(chosen, kind=None))
+    files = func.count(DeliveryFile.id)
+    query = select(DeliveryFile.kind, files).where(which, DeliveryFile.kind.is_not(None))
+    rows = db.execute(query.group_by(DeliveryFile.kind).order_by(files.desc(), DeliveryFile.kind))
+    return {kind or "": count for kind, count in rows}
+
+
+def _is(chosen: Chosen) -> ColumnElement[bool]:
+    outcome, kind = chosen.outcome, chosen.kind
+    return and_(
+        True if outcome is None else DeliveryFile.outcome == outcome,
+        True if kind is None else DeliveryFile.kind == kind,
+    )
 
 
 def file_paths(db: Session, actor: Actor, delivery: UUID) -> Sequence[str]:

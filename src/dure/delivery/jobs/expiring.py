@@ -36,8 +36,8 @@ def expire(workspace: Workspace, actor: Actor) -> int:
     The next look is planned for when the first of what waits still will end.
     """
     look = _Look()
+    _end_deliveries(workspace, actor, look)  # first, since an upload that ends touches them
     _end_uploads(workspace, actor, look)
-    _end_deliveries(workspace, actor, look)
     _sweep(workspace, actor)
     if look.due:
         with workspace.unit_of_work() as db:
