@@ -7,6 +7,7 @@ import anyio
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from dure import identity
@@ -576,6 +577,29 @@ def test_a_job_that_runs_when_the_server_ends_waits_for_the_next(workspace, oper
     assert (left.state, left.attempts, left.error) == (jobs.JobState.QUEUED, 0, None)
 
 
+def test_a_worker_outlives_a_database_that_is_away_for_a_moment(workspace, operator, monkeypatch):
+    done, broken = threading.Event(), iter([OperationalError("select", {}, OSError("away"))])
+    claim_next = jobs.run_next
+
+    def run_next(*given, **more):
+        for error in broken:
+            raise error
+        return claim_next(*given, **more)
+
+    def make(_workspace, _watch):
+        return {"short": lambda _step, _given: done.set() or {}}
+
+    monkeypatch.setattr(jobs, "run_next", run_next)
+    monkeypatch.setattr("dure.app.worker.AGAIN_S", 0.01)
+    with workspace.unit_of_work() as db:
+        jobs.enqueue(db, operator, "short", {})
+    worker = Worker(workspace, make)
+    worker.start()
+
+    assert done.wait(20)
+    worker.stop(20)
+
+
 def test_the_server_does_the_jobs_it_is_asked_for(workspace, operator, caller, pictures):
     done = threading.Event()
 
@@ -600,7 +624,8 @@ def test_the_server_does_the_jobs_it_is_asked_for(workspace, operator, caller, p
         assert started.status_code == 202
         assert done.wait(30)
         worker.stop(30)
-        [job] = client.get("/api/jobs", headers=headers).json()["items"]
+        listed = client.get("/api/jobs", headers=headers).json()["items"]
+        [job] = [job for job in listed if job["name"] == "ingest"]
         records = client.get(f"{address}/records", headers=headers).json()["items"]
 
     assert job["state"] == "done"

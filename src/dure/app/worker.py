@@ -1,8 +1,10 @@
 """Runs durable jobs, beside the server or alone, and delivers events."""
 
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 
+import structlog
 from sqlalchemy import update
 
 from dure.core import JobId
@@ -14,7 +16,9 @@ from dure.kit.context import Workspace
 from .works import works
 
 IDLE_S = 0.5
+AGAIN_S = 2.0  # after a failure that is not of the job
 Works = Mapping[str, jobs.Work]
+_log = structlog.get_logger(__name__)
 
 
 class BrokenOff(BaseException):
@@ -55,13 +59,20 @@ class Worker:
         name = jobs.worker_name()
         while not self._stop.is_set():
             try:
-                done = jobs.run_next(self._workspace.engine, self._works, worker=name)
+                is_idle = self._turn(name)
             except BrokenOff:
                 _give_back(self._workspace, name)
                 return
-            delivered = events.deliver(self._workspace.engine)
-            if done is None and not delivered:
-                self._stop.wait(IDLE_S)
+            except Exception:  # noqa: BLE001  (the database may be there again in a moment)
+                _log.error("worker_failed", trace=traceback.format_exc())
+                self._stop.wait(AGAIN_S)
+            else:
+                self._stop.wait(IDLE_S if is_idle else 0)
+
+    def _turn(self, name: str) -> bool:
+        """Do one job and deliver what is due; tells whether there was nothing to do."""
+        done = jobs.run_next(self._workspace.engine, self._works, worker=name)
+        return not events.deliver(self._workspace.engine) and done is None
 
 
 def _give_back(workspace: Workspace, worker: str) -> None:
