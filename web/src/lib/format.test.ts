@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, duration, number, rate, share } from './format'
+import { ago, bytes, duration, languageName, number, rate, share } from './format'
 
 describe('format', () => {
   it.each([
@@ -24,7 +24,11 @@ describe('format', () => {
   })
 
   it('writes sizes in decimal units', () => {
-    expect([bytes(0, 'en'), bytes(1500, 'en'), bytes(64_400_000_000, 'ko')]).toEqual(['0 byte', '1.5 kB', '64GB'])
+    expect([bytes(0, 'en'), bytes(1500, 'en'), bytes(64_400_000_000, 'ko')]).toEqual(['0 B', '1.5 kB', '64GB'])
+  })
+
+  it('names languages in the language of the page', () => {
+    expect([languageName('ko', 'ko'), languageName('en', 'ko'), languageName('ko', 'en'), languageName('말', 'ko')]).toEqual(['한국어', '영어', 'Korean', '말'])
   })
 
   it('writes moments by their largest unit', () => {

@@ -29,6 +29,7 @@ export function share(part: number, whole: number, language: string): string {
 export function bytes(value: number, language: string): string {
   const power = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(value, 1)) / 3)))
   const scaled = value / 1000 ** power
+  if (power === 0) return `${number(value, language)} B`
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: SIZES[power] ?? 'byte',
@@ -63,4 +64,13 @@ export function ago(moment: Date, now: Date, language: string): string {
 /** A moment to the minute, for those who want to know exactly. */
 export function moment(value: Date, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(value)
+}
+
+/** A language by its name: “ko” is “한국어” or “Korean”; what is no language stays as it is. */
+export function languageName(code: string, language: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
+  } catch {
+    return code
+  }
 }

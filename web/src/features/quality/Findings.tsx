@@ -11,7 +11,7 @@ import { useWords } from './useWords'
 const SHEET = 12
 const NOTES = 8
 const tones: Record<Severity, 'bad' | 'warn' | 'quiet'> = { error: 'bad', warning: 'warn', note: 'quiet' }
-const checks = ['format', 'consistency', 'duplicates', 'label_issues', 'outliers', 'balance'] as const
+const checks = ['format', 'consistency', 'duplicates', 'label_issues', 'outliers', 'balance', 'series', 'streams'] as const
 
 export function Findings({ dataset, report }: { dataset: string; report: Report }) {
   const { t } = useTranslation()
@@ -34,7 +34,7 @@ function One({ dataset, group }: { dataset: string; group: Group }) {
       <p className={classes.head}>
         <Tag tone={tones[group.severity]} icon={group.severity === 'note' ? 'question' : 'alert'}>{t(`quality.findings.severity.${group.severity}`)}</Tag>
         <span>{check ? t(`quality.findings.check.${check}`) : group.check}</span>
-        <code>{group.kind}</code>
+        <span title={group.kind}>{t(`records.finding.${group.kind}`, { defaultValue: group.kind })}</span>
         <span>{t('quality.findings.number', { number: number(group.findings, i18n.language) })}</span>
       </p>
       <p className={classes.message}><Sentence text={words(group.first.message)} /></p>

@@ -55,6 +55,6 @@ describe('reliability', () => {
 
 describe('a percentage', () => {
   it('never rounds up to all', () => {
-    expect([percent(0.99999), percent(1), percent(0.309), percent(undefined)]).toEqual(['99.9 %', '100.0 %', '30.9 %', '–'])
+    expect([percent(0.99999), percent(1), percent(0.309), percent(undefined)]).toEqual(['99.9%', '100.0%', '30.9%', '–'])
   })
 })

@@ -72,5 +72,5 @@ export function place(bin: Bin, side: number): { x: number; y: number } {
 /** A percentage as a quality table writes it: one decimal, cut and never rounded up to all. */
 export function percent(share: number | undefined): string {
   if (share === undefined) return '–'
-  return `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)} %`
+  return `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)}%`
 }

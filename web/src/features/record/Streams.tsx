@@ -8,6 +8,7 @@ import { Pictures } from './canvas/Pictures'
 import { previewUrl } from './queries'
 import type { StreamRead } from './types'
 import classes from './Record.module.css'
+import { useStreamWords } from './useRole'
 
 const AudioView = lazy(async () => ({ default: (await import('./audio/AudioView')).AudioView }))
 const SeriesView = lazy(async () => ({ default: (await import('./series/SeriesView')).SeriesView }))
@@ -67,8 +68,8 @@ function Previews({ streams, ...rest }: Omit<Props, 'open'>) {
 }
 
 export function StreamName({ stream }: { stream: StreamRead }) {
-  const { t } = useTranslation()
-  return <figcaption className={classes.role}><strong>{stream.role}</strong> {t(`record.modality.${stream.modality}`)} <code>{stream.path}</code></figcaption>
+  const { name, kind } = useStreamWords()(stream)
+  return <figcaption className={classes.role}><strong title={stream.role}>{name}</strong> {kind} <code>{stream.path}</code></figcaption>
 }
 
 function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams' | 'open'> & { stream: StreamRead }) {

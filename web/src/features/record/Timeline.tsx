@@ -11,6 +11,7 @@ import { edgeOf, eventful, keyedTime, lanes, type Lane } from './timeline'
 import type { StreamRead } from './types'
 import { useBeat, usePlayhead, usePlaying } from './usePlayhead'
 import classes from './Timeline.module.css'
+import { useStreamWords } from './useRole'
 
 interface Props {
   streams: readonly StreamRead[]
@@ -94,13 +95,14 @@ function Head({ percent, from, to }: { percent: (time: number) => string; from: 
 
 function LaneName({ stream }: { stream: StreamRead }) {
   const { t, i18n } = useTranslation()
+  const { name, kind } = useStreamWords()(stream)
   const facts = [
     stream.drift_ppm !== 0 && t('record.time.drift', { number: number(stream.drift_ppm, i18n.language, 1) }),
     stream.offset_uncertainty_s !== null && t('record.time.unsure', { number: number(stream.offset_uncertainty_s * 1000, i18n.language, 1) }),
   ].filter((fact) => fact !== false)
   return (
     <li className={classes.name}>
-      <strong>{stream.role}</strong> <span>{t(`record.modality.${stream.modality}`)}</span>
+      <strong title={stream.role}>{name}</strong> <span>{kind}</span>
       {facts.length > 0 && <small>{facts.join(' · ')}</small>}
     </li>
   )

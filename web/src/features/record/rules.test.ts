@@ -25,9 +25,9 @@ describe('the facts of a record', () => {
     expect([deviceFacts(attributes), otherFacts(attributes)]).toEqual([[['vendor', 'Hanbit'], ['id', '7']], [['brand', '한빛']]])
   })
 
-  it('name people, and leave engines and files as they are called', () => {
+  it('name people and files, and leave engines as they are called', () => {
     const people = [{ id: '7f', name: '김하늘' }]
-    expect(['member:7f', 'member:90', 'files', 'yolox@1'].map((author) => authorName(author, people, '구성원'))).toEqual(['김하늘', '구성원', 'files', 'yolox@1'])
+    expect(['member:7f', 'member:90', 'files', 'yolox@1'].map((author) => authorName(author, people, { someone: '구성원', files: '파일' }))).toEqual(['김하늘', '구성원', '파일', 'yolox@1'])
   })
 
   it('name files without their folders, and values as one reads them', () => {

@@ -51,9 +51,12 @@ export function isDeviceKey(key: string): key is (typeof DEVICE_KEYS)[number] {
 }
 
 const MEMBER = 'member:'
+/** What the server calls the author of labels that came with the files. */
+export const FILES = 'files'
 
-/** Who said something: a colleague by name, another member as `someone`, an engine or file as it is called. */
-export function authorName(author: string, colleagues: readonly { id: string; name: string }[], someone: string): string {
+/** Who said something: a colleague by name, another member as `someone`, files in the reader's language, an engine as it is called. */
+export function authorName(author: string, colleagues: readonly { id: string; name: string }[], { someone, files }: { someone: string; files: string }): string {
+  if (author === FILES) return files
   if (!author.startsWith(MEMBER)) return author
   return colleagues.find(({ id }) => id === author.slice(MEMBER.length))?.name ?? someone
 }

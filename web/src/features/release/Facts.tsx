@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ReleaseDetail } from '@/api'
 import { useDomainName } from '@/features/domains'
 import { moment } from '@/lib/format'
+import { called } from '@/lib/names'
 import { CopyButton, Panel } from '@/ui'
 import classes from './Release.module.css'
 
@@ -16,8 +17,8 @@ export function Facts({ release }: { release: ReleaseDetail }) {
     <Panel title={t('release.facts.title')}>
       <dl className={`${classes.box ?? ''} ${classes.facts ?? ''}`}>
         <Fact term={t('release.facts.licence')}>{release.licence || t('release.facts.licence_none')}</Fact>
-        <Fact term={t('release.facts.providers')}>{release.providers.join(', ')}</Fact>
-        <Fact term={t('release.facts.consent')}>{release.consent_basis}</Fact>
+        <Fact term={t('release.facts.providers')}>{release.providers.map((name) => called(name, i18n.language)).join(', ')}</Fact>
+        <Fact term={t('release.facts.consent')}>{called(release.consent_basis, i18n.language)}</Fact>
         <Fact term={t('release.facts.domain')}>{`${domainName(domain)} ${release.domain.version ?? ''}`}</Fact>
         <Fact term={t('release.facts.engines')}>{engines}</Fact>
         <Fact term={t('release.facts.created')}>{moment(new Date(release.created_at), i18n.language)}</Fact>

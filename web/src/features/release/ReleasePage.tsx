@@ -15,7 +15,7 @@ import { Load } from './Load'
 import { QualityTable } from './QualityTable'
 import { releaseQuery } from './queries'
 import classes from './Release.module.css'
-import { archiveAddress, fileAddress } from './rules'
+import { archiveAddress, fileAddress, isIntent } from './rules'
 import { Splits } from './Splits'
 
 export function ReleasePage({ reference }: { reference: string }) {
@@ -103,8 +103,8 @@ function Figures({ release }: { release: ReleaseDetail }) {
     <Stats>
       <Stat term={t('release.facts.records')} value={number(records, i18n.language)} />
       <Stat term={t('release.facts.labelled')} value={share(labelled, records, i18n.language)} />
-      <Stat term={t('release.facts.classes')} value={number(release.classes.length, i18n.language)} />
-      <Stat term={t('release.facts.files')} value={number(release.files, i18n.language)} />
+      <Stat term={t('release.facts.classes')} value={number(release.classes.filter((one) => !isIntent(one)).length, i18n.language)} />
+      <Stat term={t('release.facts.files')} value={number(release.contents.length, i18n.language)} />
       <Stat term={t('release.facts.size')} value={bytes(release.size, i18n.language)} />
     </Stats>
   )

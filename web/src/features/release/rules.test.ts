@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { archiveAddress, byFrequency, carried, fileAddress, fileKind, findFiles, happened, snippet, TOKEN, trainingSplit, ways } from './rules'
+import { archiveAddress, byFrequency, carried, fileAddress, fileKind, findFiles, happened, isIntent, snippet, TOKEN, trainingSplit, ways } from './rules'
 
 const load = { reference: 'food@3', split: 'validation', server: 'https://dure.example' }
 
@@ -42,6 +42,10 @@ describe('classes and changes', () => {
     const classes = [{ name: 'a', records: { train: 1 } }, { name: 'b', records: { train: 2, test: 3 } }]
     expect(classes.map(carried)).toEqual([1, 5])
     expect(byFrequency(classes).map(({ name }) => name)).toEqual(['b', 'a'])
+  })
+
+  it('are intents where no label of another type names them', () => {
+    expect([['intent'], ['choice', 'intent'], ['box'], []].map((kinds) => isIntent({ kinds }))).toEqual([true, false, false, false])
   })
 
   it('tell only what happened', () => {

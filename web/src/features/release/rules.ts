@@ -95,6 +95,9 @@ interface Class {
   records: Readonly<Record<string, number>>
 }
 
+/** Whether a name is that of what somebody wants, and never of a thing that is seen or heard. */
+export const isIntent = ({ kinds }: { kinds: readonly string[] }): boolean => kinds.length > 0 && kinds.every((kind) => kind === 'intent')
+
 /** How many records carry a class, in all splits. */
 export function carried({ records }: Class): number {
   return Object.values(records).reduce((whole, one) => whole + one, 0)

@@ -13,6 +13,7 @@ import classes from './Audio.module.css'
 import { Spoken } from './Spoken'
 import { spokenIn } from './rules'
 import { useWaveform } from './useWaveform'
+import { useRole } from '../useRole'
 
 /** Decoding a longer sound for its spectrogram takes more memory than a page may. */
 const LONGEST_S = 600
@@ -27,6 +28,7 @@ interface Props {
 
 export function AudioView({ record, stream, notes, slots, name }: Props) {
   const { t } = useTranslation()
+  const nameOf = useRole()
   const audio = useRef<HTMLAudioElement>(null)
   const box = useRef<HTMLDivElement>(null)
   const [spectrogram, setSpectrogram] = useState(false)
@@ -42,7 +44,7 @@ export function AudioView({ record, stream, notes, slots, name }: Props) {
       <audio ref={audio} src={url} preload="metadata" onError={() => { setFailed(true) }} onLoadedMetadata={() => { setFailed(false) }} />
       {failed && <EmptyState title={t('record.audio.failed')} icon="alert" />}
       {peaks.isError && <Notice error={peaks.error} retry={peaks.refetch} />}
-      <div ref={box} className={classes.wave} data-tall={spectrogram} role="img" aria-label={t('record.audio.waveform', { role: stream.role })} />
+      <div ref={box} className={classes.wave} data-tall={spectrogram} role="img" aria-label={t('record.audio.waveform', { role: nameOf(stream) })} />
       <div className={classes.bar}>
         <Switch size="xs" checked={spectrogram} disabled={long} onChange={(event) => { setSpectrogram(event.currentTarget.checked) }} label={t('record.audio.spectrogram')} description={long ? t('record.audio.too_long') : undefined} />
       </div>

@@ -8,6 +8,7 @@ import type { StreamRead } from '../types'
 import type { Shape } from './geometry'
 import { ImageCanvas } from './ImageCanvas'
 import type { Look } from './paint'
+import { useRole } from '../useRole'
 
 const TOKENS = ['surface', 'ink', ...CLASS_TOKENS] as const
 const FONT = "600 12px 'Noto Sans KR Variable', system-ui, sans-serif"
@@ -28,6 +29,7 @@ interface Props {
 
 export function PictureView({ record, instead, stream, shapes, slots, name, ...pointing }: Props) {
   const { t } = useTranslation()
+  const nameOf = useRole()
   const tokens = useTokens(TOKENS)
   const look = useMemo<Look>(() => ({
     colour: ({ note }) => tokens.get(CLASS_TOKENS[slots(note.label) - 1] ?? 'class-1') ?? '',
@@ -39,7 +41,7 @@ export function PictureView({ record, instead, stream, shapes, slots, name, ...p
   const picture = useMemo(() => ({ width: stream.width ?? 1, height: stream.height ?? 1 }), [stream.width, stream.height])
   return (
     <ImageCanvas
-      key={stream.n} src={instead ?? mediaUrl(record, stream.n)} label={t('record.image.of', { role: stream.role, count: shapes.length })}
+      key={stream.n} src={instead ?? mediaUrl(record, stream.n)} label={t('record.image.of', { role: nameOf(stream), count: shapes.length })}
       picture={picture} shapes={shapes} look={look} {...pointing}
     />
   )

@@ -6,6 +6,7 @@ import { mediaUrl } from '../queries'
 import type { StreamRead } from '../types'
 import { useBeat, usePlayhead } from '../usePlayhead'
 import classes from './Canvas.module.css'
+import { useRole } from '../useRole'
 
 interface Props {
   record: string
@@ -15,6 +16,7 @@ interface Props {
 
 export function Pictures({ record, pictures, children }: Props) {
   const { t } = useTranslation()
+  const nameOf = useRole()
   const head = usePlayhead()
   const { time } = useBeat()
   const now = atMoment(pictures, time)
@@ -26,7 +28,7 @@ export function Pictures({ record, pictures, children }: Props) {
           <li key={stream.n}>
             <button type="button" aria-current={stream === now} onClick={() => { head.seek(stream.start_s) }}>
               <img src={mediaUrl(record, stream.n)} alt="" width={96} height={72} loading="lazy" />
-              <span>{stream.role} · {clockText(stream.start_s, 1)}</span>
+              <span>{nameOf(stream)} · {clockText(stream.start_s, 1)}</span>
             </button>
           </li>
         ))}

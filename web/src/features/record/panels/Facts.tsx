@@ -1,6 +1,6 @@
 /** Conditions, device, and where the record comes from. */
 import { useTranslation } from 'react-i18next'
-import { bytes, moment } from '@/lib/format'
+import { bytes, languageName, moment } from '@/lib/format'
 import { deviceFacts, isDeviceKey, isSplit, otherFacts, word } from '../rules'
 import type { Pack, RecordDetail } from '../types'
 import classes from './Panels.module.css'
@@ -9,6 +9,9 @@ export function Facts({ record, pack }: { record: RecordDetail; pack: Pack | und
   const { t, i18n } = useTranslation()
   const english = i18n.language === 'en'
   const called = (thing: { ko: string; en: string } | undefined, id: string): string => (thing === undefined ? id : english ? thing.en : thing.ko)
+  const names: Readonly<Record<string, string>> = t('record.facts.keys', { returnObjects: true, lng: i18n.language })
+  const types: Readonly<Record<string, string>> = t('record.facts.device_types', { returnObjects: true, lng: i18n.language })
+  const said = (key: string, value: string): string => (key === 'device_type' ? (types[value] ?? value) : key === 'language' ? languageName(value, i18n.language) : value)
   const conditions = Object.entries(record.conditions).map(([factor, level]): [string, string] => {
     const known = pack?.conditions.factors.find(({ id }) => id === factor)
     return [called(known, factor), called(known?.levels.find(({ id }) => id === level), word(level))]
@@ -28,9 +31,9 @@ export function Facts({ record, pack }: { record: RecordDetail; pack: Pack | und
   return (
     <div className={classes.facts}>
       <List title={t('record.facts.conditions')} items={conditions} />
-      <List title={t('record.facts.device')} items={deviceFacts(record.attributes).map(([key, value]) => [isDeviceKey(key) ? t(`record.facts.devices.${key}`) : key, value])} />
+      <List title={t('record.facts.device')} items={deviceFacts(record.attributes).map(([key, value]) => [isDeviceKey(key) ? t(`record.facts.devices.${key}`) : key, said(key, value)])} />
       <List title={t('record.facts.source')} items={source.flatMap(([term, value]): [string, string][] => (value ? [[term, value]] : []))} />
-      <List title={t('record.facts.attributes')} items={otherFacts(record.attributes)} />
+      <List title={t('record.facts.attributes')} items={otherFacts(record.attributes).map(([key, value]) => [names[key] ?? key, said(key, value)])} />
     </div>
   )
 }

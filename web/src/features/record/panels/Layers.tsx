@@ -28,7 +28,7 @@ export function Layers({ layers, shown, onToggle, name }: Props) {
     section: 'look', keys: [String(at + 1)], hidden: true, perform: () => { onToggle(key) },
   })), [layers, onToggle, t]))
   if (layers.length === 0) return <p className={classes.quiet}>{t('record.layers.none')}</p>
-  return <ol className={classes.layers}>{layers.map((layer, at) => <Layer key={layer.key} layer={layer} at={at} shown={shown.has(layer.key)} onToggle={onToggle} name={name} author={authorName(layer.set.author, colleagues, t('record.layers.someone'))} />)}</ol>
+  return <ol className={classes.layers}>{layers.map((layer, at) => <Layer key={layer.key} layer={layer} at={at} shown={shown.has(layer.key)} onToggle={onToggle} name={name} author={authorName(layer.set.author, colleagues, { someone: t('record.layers.someone'), files: t('record.layers.files') })} />)}</ol>
 }
 
 function Layer({ layer: { key, set, notes, unreadable }, at, shown, onToggle, name, author }: { layer: LayerOf; at: number; shown: boolean; onToggle: Props['onToggle']; name: Props['name']; author: string }) {

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { moment } from '@/lib/format'
 import { Moment, stationOf } from '@/ui'
+import { FILES } from '../rules'
 import type { TrailRead } from '../types'
 import classes from './Panels.module.css'
 
@@ -15,7 +16,7 @@ export function Trail({ trail }: { trail: readonly TrailRead[] }) {
       {[...trail].sort((a, b) => a.at.localeCompare(b.at)).map(({ at, kind, text, actor }, index) => (
         <li key={index} data-station={stationOf(STATIONS[kind] ?? kind) ?? 'catalog'}>
           <p>{text}</p>
-          <p className={classes.said}><Moment at={at} /> ({moment(new Date(at), i18n.language)}){actor && ` · ${actor}`}</p>
+          <p className={classes.said}><Moment at={at} /> ({moment(new Date(at), i18n.language)}){actor && ` · ${actor === FILES ? t('record.layers.files') : actor}`}</p>
         </li>
       ))}
     </ol>
