@@ -77,9 +77,16 @@ def _json(listing: Listing) -> Iterator[Found]:
         if format in _ONE_A_PICTURE:
             groups[str(format), _root_above(posixpath.dirname(name))].append(name)
         elif format:
-            yield listing.claim(format, (name, *(_maps(listing, name) if format == "coco" else ())))
+            yield listing.claim(format, (name, *_with(listing, name, format)))
     for (format, _), files in sorted(groups.items()):
         yield listing.claim(format, files)
+
+
+def _with(listing: Listing, name: str, format: str) -> tuple[str, ...]:
+    """Give the files without which a JSON file says less."""
+    if format == "coco":
+        return _maps(listing, name)
+    return label_studio.configs(listing, name) if format == "label_studio" else ()
 
 
 def _maps(listing: Listing, name: str) -> tuple[str, ...]:
@@ -100,8 +107,8 @@ def _root_above(folder: str) -> str:
 _FINDERS: tuple[_Find, ...] = (
     mot.find,
     yolo_finding.find,
-    _xml,
     _json,
+    _xml,
     open_images.find,
     imagenet_txt.find,
     textgrid.find,

@@ -95,7 +95,7 @@ FORMATS: dict[str, Format] = {
     ),
     "intents": Format(intents.HOLDS, _one(intents.read), intents.write),
     "kaldi": Format(kaldi.HOLDS, kaldi.read, kaldi.write),
-    "label_studio": Format(label_studio.HOLDS, _one(label_studio.read), label_studio.write),
+    "label_studio": Format(label_studio.HOLDS, label_studio.read, label_studio.write),
     "labelme": Format(labelme.HOLDS, labelme.read, labelme.write),
     "ljspeech": Format(ljspeech.HOLDS, _one(ljspeech.read), ljspeech.write, _by(ljspeech.placed)),
     "manifest": Format(manifest.HOLDS, _one(manifest.read), manifest.write),

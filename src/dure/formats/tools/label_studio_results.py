@@ -1,16 +1,28 @@
 """The results of a Label Studio annotation, as our annotations and back."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from dure.core import Annotation, Box, Choice, Keypoints, Polygon, Segment, Transcript, say
+from dure.core import (
+    Annotation,
+    Box,
+    Choice,
+    Keypoints,
+    Polygon,
+    Segment,
+    Track,
+    Transcript,
+    say,
+)
 
+from ..base import tracks
 from ..base.fitting import Place, fit_box, fit_ring
 from ..base.geometry import Size, number, numbers, on_grid, stated_size
-from ..base.reading import Issues
+from ..base.reading import Issues, Times
 from ..base.text import label_text
+from . import label_studio_video as video
+from .label_studio_places import from_corner
 
 _CHOICE_FIELDS = frozenset(
     ("choice", "choices", "class", "classification", "label", "category", "sentiment")
@@ -36,7 +48,7 @@ def read_result(raw: dict[str, Any]) -> Result:
     """Sort the fields of one result."""
     value, meta, score = raw.get("value"), raw.get("meta"), raw.get("score")
     return Result(
-        id=str(raw.get("id")),
+        id=str(raw.get("id") or f"{raw.get('from_id')} → {raw.get('to_id')}"),
         kind=str(raw.get("type")),
         name=str(raw.get("from_name") or raw.get("type")),
         value=value if isinstance(value, dict) else {},
@@ -65,11 +77,21 @@ def minimal_results(field: str, value: object) -> Iterator[Result]:
             yield Result(f"{field}{index}", "textarea", field, {"text": [entry]})
 
 
+class Film(NamedTuple):
+    """What is known of a picture or film: its size, the times of its frames, their rate."""
+
+    size: Size | None = None
+    times: Times | None = None
+    rate: float | None = None
+
+
 class Results:
     """Turns the result list of one annotation into annotations."""
 
-    def __init__(self, size: Size | None, issues: Issues) -> None:
-        self._size, self._issues = size, issues
+    def __init__(self, film: Film, issues: Issues) -> None:
+        self._size, self._times, self._rate = film
+        self._issues = issues
+        self.attributes: dict[str, str] = {}
         self._regions: dict[str, list[Annotation]] = {}
         self._groups: dict[str, list[Result]] = {}
 
@@ -77,7 +99,10 @@ class Results:
         """Give regions first, then what is said of the whole or of a region."""
         waiting: list[Result] = []
         for result in results:
-            if result.kind not in _REGIONS:
+            if result.kind in _ON_FRAMES:
+                self._regions[result.id] = list(self._on_frames(result))
+                yield from self._regions[result.id]
+            elif result.kind not in _REGIONS:
                 waiting.append(result)
             elif result.kind == "keypointlabels":
                 self._groups.setdefault(result.parent or result.id, []).append(result)
@@ -89,6 +114,36 @@ class Results:
             yield from self._points(parent, points)
         for result in waiting:
             yield from self._said(result)
+
+    def _on_frames(self, result: Result) -> Iterator[Annotation]:
+        labels = result.value.get(_ON_FRAMES[result.kind])
+        names = [label_text(v) for v in labels] if isinstance(labels, list) else []
+        rate = video.rate_of(result.value) or self._known_rate()
+        size = self._size or result.size
+        found: list[Annotation] = []
+        for name in filter(None, names):
+            if result.kind == "timelinelabels":
+                ranges = video.segments(result.value, name, rate)
+                found += (Segment(*one, result.score, dict(result.meta)) for one in ranges)
+            elif size and (frames := video.keyframes(result.value, size, rate)):
+                if self._times:
+                    frames = tracks.keyframes(video.seen(frames, self._times), self._times)
+                found.append(Track(name, frames, result.score, dict(result.meta)))
+        if not found or None in names:
+            self._refuse(result)
+        yield from found
+
+    def _known_rate(self) -> float:
+        """Give the frame rate of the video; the one that Label Studio assumes, and say so."""
+        if self._rate is None:
+            self._rate = video.DEFAULT_RATE
+            message = say(
+                "The frame rate is not stated; {rate} frames a second were assumed, as Label "
+                "Studio does. Export with the labelling configuration beside the file.",
+                rate=round(self._rate),
+            )
+            self._issues.warn("frame_rate_unknown", message)
+        return self._rate
 
     def _region(self, result: Result) -> Iterator[Annotation]:
         labels = result.value.get(result.kind)
@@ -138,7 +193,12 @@ class Results:
 
     def _said(self, result: Result) -> Iterator[Annotation]:
         read = _WHOLE.get(result.kind)
+        if result.kind in _VALUES:
+            self._value(result)
+            return
         if read is None:
+            if result.kind in _BARE and result.id in self._regions:
+                return  # the same region, whose class another result gives
             self._issues.warn(
                 "unsupported",
                 say(
@@ -149,14 +209,39 @@ class Results:
             )
             return
         found = list(read(result))
-        owners = self._regions.get(result.id, [])
         if not found:
             self._refuse(result)
+        yield from self._of_region(result, found)
+
+    def _of_region(self, result: Result, found: list[Annotation]) -> Iterator[Annotation]:
+        """Give what is said of the whole, or in a stretch of sound; the rest is a region's."""
+        owners = self._regions.get(result.id, [])
+        spoken = next((o for o in owners if isinstance(o, Segment)), None)
         for owner in owners:
-            if not isinstance(owner, Segment) or result.kind != "textarea":
+            if owner is not spoken or result.kind != "textarea":
                 owner.attributes[result.name] = [_short(a) for a in found]
-        if not owners or ("start" in result.value and result.kind == "textarea"):
+        if spoken and result.kind == "textarea":
+            yield from (_at(one, spoken) for one in found)
+        elif not owners:
             yield from found
+
+    def _value(self, result: Result) -> None:
+        """Keep a number or a date as an attribute of its region, or else of the record."""
+        value = result.value.get("selected" if result.kind == "pairwise" else result.kind)
+        if not isinstance(value, str | int | float):
+            self._refuse(result)
+            return
+        for owner in self._regions.get(result.id, []):
+            owner.attributes[result.name] = value
+        if not self._regions.get(result.id):
+            self.attributes[result.name] = str(value)
+
+
+def _at(said: Annotation, region: Segment) -> Annotation:
+    """Give what is said the times of its region, unless it has its own."""
+    if isinstance(said, Transcript) and said.start_s is None:
+        return replace(said, start_s=region.start_s, end_s=region.end_s)
+    return said
 
 
 def _short(annotation: Annotation) -> object:
@@ -175,23 +260,13 @@ def _box(result: Result, label: str, size: Size | None, issues: Issues) -> Box |
     width, height = found[2] * size[0] / 100, found[3] * size[1] / 100
     rotation = turn[0]
     if rotation % 360:
-        x, y = _from_corner(x, y, width, height, rotation)
+        x, y = from_corner(x, y, width, height, rotation)
     box = (on_grid(x), on_grid(y), on_grid(width), on_grid(height))
     # A rotated box may reach out with its corners; only upright ones are cut.
     fitted = box if rotation % 360 else fit_box(box, size, issues, Place(label, result.id))
     if fitted is None:
         return None
     return Box(label, *fitted, rotation, result.score, result.meta)
-
-
-def _from_corner(
-    x: float, y: float, width: float, height: float, rotation: float
-) -> tuple[float, float]:
-    """Label Studio turns a box about its top left corner, we about its centre."""
-    cos, sin = math.cos(math.radians(rotation)), math.sin(math.radians(rotation))
-    cx = x + width / 2 * cos - height / 2 * sin
-    cy = y + width / 2 * sin + height / 2 * cos
-    return cx - width / 2, cy - height / 2
 
 
 def _polygon(result: Result, label: str, size: Size | None, issues: Issues) -> Polygon | None:
@@ -205,7 +280,11 @@ def _polygon(result: Result, label: str, size: Size | None, issues: Issues) -> P
     return Polygon(label, (fitted,), result.score, result.meta)
 
 
-def _segment(result: Result, label: str, _: Size | None, __: Issues) -> Segment | None:
+def _segment(result: Result, label: str, size: Size | None, issues: Issues) -> Annotation | None:
+    if "width" in result.value:  # the class of a region that another control drew
+        return _box(result, label, size, issues)
+    if "points" in result.value:
+        return _polygon(result, label, size, issues)
     times = numbers([result.value.get("start"), result.value.get("end")])
     if times is None or "text" in result.value or times[1] < times[0]:
         return None
@@ -240,6 +319,10 @@ def _transcripts(result: Result) -> Iterator[Annotation]:
             )
 
 
+# Where the classes of results on frames stand in their value.
+_ON_FRAMES = {"videorectangle": "labels", "timelinelabels": "timelinelabels"}
+_VALUES = frozenset({"number", "rating", "datetime", "pairwise"})
+_BARE = frozenset({"rectangle", "polygon"})
 _Region = Callable[[Result, str, Size | None, Issues], Annotation | None]
 _REGIONS: dict[str, _Region] = {
     "rectanglelabels": _box,
@@ -252,96 +335,3 @@ _WHOLE: dict[str, Callable[[Result], Iterator[Annotation]]] = {
     "taxonomy": _taxonomy,
     "textarea": _transcripts,
 }
-
-
-def written(annotation: Annotation, size: Size | None, id: str) -> list[dict[str, Any]]:
-    """Give the results for one annotation; none for what Label Studio has no place for."""
-    made = _made(annotation, size, id)
-    frame = {"original_width": size[0], "original_height": size[1]} if size else {}
-    for kind, result in made:
-        result |= {"type": kind, "from_name": kind, "to_name": "media", "origin": "manual"}
-        result.setdefault("id", id)
-        if annotation.score is not None:
-            result["score"] = annotation.score
-        meta = {**annotation.attributes, **result.get("meta", {})}
-        if meta:
-            result["meta"] = meta
-        if "x" in result["value"] or "points" in result["value"]:
-            result |= {**frame, "image_rotation": 0}
-    return [result for _, result in made]
-
-
-def _made(annotation: Annotation, size: Size | None, id: str) -> list[tuple[str, dict[str, Any]]]:
-    match annotation:
-        case Box() if size:
-            return [("rectanglelabels", {"value": _box_value(annotation, size)})]
-        case Polygon(label=label, rings=rings) if size:
-            values = [
-                {"points": _percent(ring, size), "closed": True, "polygonlabels": [label]}
-                for ring in rings
-            ]
-            return [
-                ("polygonlabels", {"value": value, "id": f"{id}-{i}" if i else id})
-                for i, value in enumerate(values)
-            ]
-        case Keypoints() if size:
-            return _point_results(annotation, size, id)
-        case _:
-            said = _said_of_whole(annotation)
-            return [said] if said else []
-
-
-def _said_of_whole(annotation: Annotation) -> tuple[str, dict[str, Any]] | None:
-    match annotation:
-        case Choice(path=path) if path:
-            return "taxonomy", {"value": {"taxonomy": [list(path)]}}
-        case Choice(label=label):
-            return "choices", {"value": {"choices": [label]}}
-        case Segment(label=label, start_s=start, end_s=end):
-            return "labels", {"value": {"start": start, "end": end, "labels": [label]}}
-        case Transcript(text=text, start_s=start, end_s=end):
-            times = {} if start is None or end is None else {"start": start, "end": end}
-            return "textarea", {"value": {**times, "text": [text]}}
-        case _:
-            return None
-
-
-def _box_value(box: Box, size: Size) -> dict[str, Any]:
-    x, y = box.x, box.y
-    if box.rotation % 360:
-        turn = math.radians(box.rotation)
-        cx, cy = x + box.width / 2, y + box.height / 2
-        x = cx - box.width / 2 * math.cos(turn) + box.height / 2 * math.sin(turn)
-        y = cy - box.width / 2 * math.sin(turn) - box.height / 2 * math.cos(turn)
-    (place,) = _percent((x, y), size)
-    (extent,) = _percent((box.width, box.height), size)
-    return {
-        "x": place[0],
-        "y": place[1],
-        "width": extent[0],
-        "height": extent[1],
-        "rotation": box.rotation,
-        "rectanglelabels": [box.label],
-    }
-
-
-def _percent(values: tuple[float, ...], size: Size) -> list[list[float]]:
-    pairs = zip(values[0::2], values[1::2], strict=True)
-    return [[x * 100 / size[0], y * 100 / size[1]] for x, y in pairs]
-
-
-def _point_results(points: Keypoints, size: Size, id: str) -> list[tuple[str, dict[str, Any]]]:
-    results: list[tuple[str, dict[str, Any]]] = []
-    for i in range(0, len(points.points), 3):
-        x, y, visible = points.points[i : i + 3]
-        ((across, down),) = _percent((x, y), size)
-        name = points.names[i // 3] if points.names else f"{points.label} {i // 3 + 1}"
-        value = {"x": across, "y": down, "width": 0.5, "keypointlabels": [name]}
-        meta = {"object": points.label, "visibility": visible}
-        results.append(
-            (
-                "keypointlabels",
-                {"id": f"{id}-{i // 3}", "parentID": id, "value": value, "meta": meta},
-            )
-        )
-    return results
