@@ -165,13 +165,14 @@ def convert(
     json: Json = False,
 ) -> None:
     """Convert label files from one format to another; says beforehand what gets lost."""
-    from dure import formats
+    from dure import formats, streams
 
     from . import summary
 
     refused: str | None = None
+    folder = formats.Folder(source, streams.film)
     try:
-        done = formats.convert(source, target, to=to, from_=from_, strict=strict, media=media)
+        done = formats.convert(folder, target, to=to, from_=from_, strict=strict, media=media)
     except formats.WouldLose as loss:
         done, refused = loss.conversion, translated(loss.args[0], language_of(ctx))
     if json:

@@ -4,9 +4,10 @@ Each format stands in a file of its own, with its reader and its writer. Everyth
 and takes `dure.core.Labelled`.
 """
 
+from .base.listing import is_film
 from .base.reading import FolderMedia, Found, Media, Near, Reading
 from .base.writing import Loss, Sized
-from .converting import Conversion, WouldLose, convert
+from .converting import Conversion, Folder, WouldLose, convert
 from .finding import recognise
 from .lists.columns import Columns
 from .lists.folder import Placed, label, place
@@ -18,6 +19,7 @@ __all__ = [
     "READ_ONLY",
     "Columns",
     "Conversion",
+    "Folder",
     "FolderMedia",
     "Found",
     "Loss",
@@ -28,6 +30,7 @@ __all__ = [
     "Sized",
     "WouldLose",
     "convert",
+    "is_film",
     "label",
     "layout",
     "losses",

@@ -3,17 +3,20 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from dure.core import Conflict, Invalid, Issue, Labelled, Severity, say
 
 from . import registry, unread
+from .base.geometry import Size
 from .base.headers import picture_size
-from .base.reading import FolderMedia, Found, Reading, uncollected
+from .base.listing import is_film
+from .base.reading import FolderMedia, Found, Reading, Times, uncollected
 from .base.sounds import sound_duration_s
 from .base.writing import Loss, Sized, inside
 from .finding import is_media, recognise
@@ -35,6 +38,30 @@ class Conversion:
     issues: tuple[Issue, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A labelled folder, and someone who can read films.
+
+    Attributes:
+        path: where it is.
+        film: gives width and height of a film as shown and when each of its frames is shown, in
+            seconds; None for what is no film. Without it tracks stay with the single frames.
+    """
+
+    path: Path
+    film: Callable[[BinaryIO], tuple[Size, Times] | None] = lambda _: None
+
+    def known(self, path: str) -> tuple[Size, Times] | None:
+        """Give what can be told of one file of the folder, where it is a film."""
+        if not is_film(path):
+            return None
+        try:
+            with (self.path / path).open("rb") as file:
+                return self.film(file)
+        except OSError:
+            return None
+
+
 class WouldLose(Conflict):
     """A strict conversion that was not done; `conversion` tells what it would have lost."""
 
@@ -44,7 +71,7 @@ class WouldLose(Conflict):
 
 
 def convert(
-    src: Path,
+    src: Path | Folder,
     dst: Path,
     *,
     to: str,
@@ -55,7 +82,7 @@ def convert(
     """Convert the labels of a folder and copy its media; `dst` appears whole or not at all.
 
     Args:
-        src: the labelled folder; it is only read.
+        src: the labelled folder; it is only read. A `Folder` can tell of its films.
         dst: a folder that is empty or does not exist yet.
         to: the format to write, one of `FORMATS`.
         from_: the format to read; found out where it is not given, ``folder`` for folder names.
@@ -71,21 +98,19 @@ def convert(
     if dst.exists() and (not dst.is_dir() or any(dst.iterdir())):
         raise Conflict(say("“{folder}” is not empty; name a new folder.", folder=dst.name))
     with uncollected():
-        return _converted(src, dst, to, from_, strict=strict, media=media)
+        found = src if isinstance(src, Folder) else Folder(src)
+        return _converted(found, dst, to, from_, strict=strict, media=media)
 
 
 def _converted(
-    src: Path, dst: Path, to: str, from_: str | None, *, strict: bool, media: bool
+    given: Folder, dst: Path, to: str, from_: str | None, *, strict: bool, media: bool
 ) -> Conversion:
-    size = lru_cache(maxsize=None)(partial(picture_size, str(src)))
-    duration_s = lru_cache(maxsize=None)(partial(sound_duration_s, str(src)))
+    src, known = given.path, _Known(given)
     names = list(_walk(str(src)))
     media_found = [name for name in names if is_media(name)]
-    looked_up = FolderMedia(media_found, size, duration_s=duration_s)
+    looked_up = FolderMedia(media_found, known.size, known.times, known.duration_s)
     readings = _read(src, names, from_, looked_up)
-    images = [
-        Sized(one, size(one.path), duration_s=duration_s(one.path)) for one in _merged(readings)
-    ]
+    images = [known.sized(one) for one in _merged(readings)]
     issues = tuple(issue for reading in readings for issue in reading.issues)
     losses = tuple(registry.losses(images, to))
     if strict:
@@ -94,6 +119,31 @@ def _converted(
         _refuse_loss(Conversion(counts, losses, issues))
     counts = _write(src if media else None, dst, images, to)
     return Conversion(counts, losses, issues)
+
+
+class _Known:
+    """What the files of one folder say of themselves, each asked once."""
+
+    def __init__(self, given: Folder) -> None:
+        root = str(given.path)
+        self._film = lru_cache(maxsize=None)(given.known)
+        self._picture = lru_cache(maxsize=None)(partial(picture_size, root))
+        self.duration_s = lru_cache(maxsize=None)(partial(sound_duration_s, root))
+
+    def size(self, path: str) -> Size | None:
+        """Give width and height of a picture or film."""
+        film = self._film(path)
+        return film[0] if film else self._picture(path)
+
+    def times(self, path: str) -> Times | None:
+        """Give when the frames of a film are shown."""
+        film = self._film(path)
+        return film[1] if film else None
+
+    def sized(self, labelled: Labelled) -> Sized:
+        """Put what is known of a file to what is said of it."""
+        path = labelled.path
+        return Sized(labelled, self.size(path), self.times(path), self.duration_s(path))
 
 
 def _walk(root: str, folder: str = "") -> Iterator[str]:

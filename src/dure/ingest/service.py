@@ -99,6 +99,7 @@ class Holdings:
         renamed: records that are known by another path than before.
         roles: what the files of recordings are that are not their first streams.
         durations: how many seconds sounds and films last, by path or record.
+        digests: the content of each path.
     """
 
     dataset: DatasetId
@@ -109,6 +110,7 @@ class Holdings:
     renamed: list[tuple[UUID, str]]
     roles: dict[str, str]
     durations: dict[str | UUID, float]
+    digests: dict[str, str]
 
     def size(self, path: str) -> tuple[int, int] | None:
         """Give width and height of a picture as shown, where they are known."""
@@ -127,7 +129,9 @@ def holdings(db: Session, actor: Actor, dataset: DatasetId) -> Holdings:
     files = store.media(db, actor, dataset)
     _, first = rules.settled((path, digest) for path, digest, _ in files)
     own = {record: first[digest] for _, digest, record in files}
-    held = Holdings(dataset, {path: record for path, _, record in files}, own, {}, {}, [], {}, {})
+    records = {path: record for path, _, record in files}
+    digests = {path: digest for path, digest, _ in files}
+    held = Holdings(dataset, records, own, {}, {}, [], {}, {}, digests)
     for record in catalog.every_record(db, actor, dataset):
         probe = record.streams[0]["probe"]
         if probe["width"] and probe["height"]:

@@ -2,9 +2,11 @@
 
 from typing import Any, BinaryIO
 
+from dure.core import Invalid
+
 from .recording import Part, Recording, manifests, read_manifest
 
-__all__ = ["Part", "Recording", "frames_of", "manifests", "read_manifest"]
+__all__ = ["Part", "Recording", "film", "frames_of", "manifests", "read_manifest"]
 
 
 def frames_of(file: BinaryIO) -> dict[str, Any]:
@@ -18,3 +20,16 @@ def frames_of(file: BinaryIO) -> dict[str, Any]:
         "key": index.key.tolist(),
         "end": index.end,
     }
+
+
+def film(file: BinaryIO) -> tuple[tuple[int, int], tuple[float, ...]] | None:
+    """Give width and height as shown and when each frame is shown; None for what is no film."""
+    from . import frames  # noqa: PLC0415  (heavy: numpy)
+
+    try:
+        found = frames.read_video(file)
+    except Invalid:
+        return None
+    turned = found.rotation % 180 != 0
+    size = (found.height, found.width) if turned else (found.width, found.height)
+    return size, tuple(found.index.seconds.tolist())

@@ -13,9 +13,8 @@ HEAD = 64 << 10
 PICTURES = frozenset(
     ("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff", "heic", "heif", "avif")
 )
-MEDIA = PICTURES | frozenset(
-    ("wav", "mp3", "flac", "ogg", "m4a", "aac", "opus", "mp4", "mov", "mkv", "avi", "webm")
-)
+FILMS = frozenset(("mp4", "mov", "mkv", "avi", "webm"))
+MEDIA = PICTURES | FILMS | frozenset(("wav", "mp3", "flac", "ogg", "m4a", "aac", "opus"))
 
 
 def extension(name: str) -> str:
@@ -26,6 +25,11 @@ def extension(name: str) -> str:
 def is_media(name: str) -> bool:
     """Tell from its extension whether a file is a picture, a sound or a film."""
     return extension(name) in MEDIA
+
+
+def is_film(name: str) -> bool:
+    """Tell from its extension whether a file is a film."""
+    return extension(name) in FILMS
 
 
 class Listing:

@@ -18,18 +18,17 @@ from dure.core import Annotation, Box, Labelled, Track, say
 
 from ..base.fitting import Place, fit_box
 from ..base.geometry import Edges, on_grid, upright
-from ..base.listing import Listing
+from ..base.listing import Listing, is_film
 from ..base.reading import Found, Issues, Locator, Media, Reading, Refused, Times, load_text
 from ..base.text import label_text
 from ..base.tracks import Numbers, Seen, changing, frames, keyframes, value_at
 from ..base.writing import Folders, Holds, Sized, shown
 
 NUMBERED = re.compile(r"img1/\d{6}\.\w+")
-_FILM = re.compile(r".*\.(mp4|mov|mkv|webm|avi|m4v)", re.IGNORECASE | re.DOTALL)
 
 
 def _lost(labelled: Labelled) -> Iterator[str]:
-    if not _FILM.fullmatch(labelled.path):
+    if not is_film(labelled.path):
         yield from () if NUMBERED.fullmatch(labelled.path) else ("file_name",)
         yield from ("track" for a in labelled.annotations if isinstance(a, Track))
     else:
@@ -248,7 +247,7 @@ def places(labelled: Sequence[Labelled]) -> dict[str, str]:
     Each film stands in a folder of its own, which is named after it.
     """
     every = sorted({one.path for one in labelled})
-    films = [path for path in every if _FILM.fullmatch(path)]
+    films = [path for path in every if is_film(path)]
     paths = [path for path in every if path not in set(films)]
     there = {path: path for path in paths}
     if not all(map(NUMBERED.fullmatch, paths)):
@@ -274,8 +273,8 @@ def write(images: Iterable[Sized], to: Path) -> int:
     every = sorted(images, key=lambda image: image.labelled.path)
     there = places([image.labelled for image in every])
     folders = Folders(to)
-    films = [image for image in every if _FILM.fullmatch(image.labelled.path)]
-    pictures = [image for image in every if not _FILM.fullmatch(image.labelled.path)]
+    films = [image for image in every if is_film(image.labelled.path)]
+    pictures = [image for image in every if not is_film(image.labelled.path)]
     count = sum(_write_film(image, there[image.labelled.path], folders) for image in films)
     return count + (_write_pictures(pictures, there, folders) if pictures or not films else 0)
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dure import domains, formats
+from dure import domains, formats, streams
 from dure.core import Issue, Labelled, Severity, say
+from dure.kit.blobs import opened_blob
 from dure.kit.files import Entry, name_of
 
 from .. import rules, service, store
@@ -118,6 +119,7 @@ class Labels:
         media = formats.FolderMedia(
             inside,
             lambda path: held.size(prefix + path),
+            lambda path: self._times(held, prefix + path),
             duration_s=lambda path: held.duration_s(prefix + path),
         )
         reading = formats.read(root.path, found, media)
@@ -131,6 +133,15 @@ class Labels:
         ]
         for word in reading.labelled:
             yield replace(word, path=prefix + word.path, source=prefix + word.source)
+
+    def _times(self, held: service.Holdings, path: str) -> tuple[float, ...] | None:
+        """Give when the frames of a film are shown, where a label file asks."""
+        digest = held.digests.get(path)
+        if digest is None or not formats.is_film(path):
+            return None
+        with opened_blob(self._intake.workspace.blobs, digest) as file:
+            film = streams.film(file)
+        return film[1] if film else None
 
     def _explicit(self, given: Path, held: service.Holdings) -> tuple[Labelled, ...]:
         """Read the label list that alone counts; raises `UnusableLabels`."""
