@@ -93,6 +93,7 @@ class DatasetSummary:
     title: str
     domain: str
     visibility: Visibility
+    organization: UUID
     records: int
     labelled: int
     size: int

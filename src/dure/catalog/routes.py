@@ -1,17 +1,19 @@
 """HTTP of the catalogue: data sets, records, media."""
 
+from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from dure import domains
-from dure.core import DatasetId, NotFound, RecordId, say
+from dure import domains, identity
+from dure.core import Actor, DatasetId, NotFound, RecordId, say
 from dure.kit.blobs import digest_of
+from dure.kit.db import Session
 from dure.kit.http import ASK_AGAIN, CurrentActor, Db, Home, IfNoneMatch, problems, unchanged
 
 from . import service, store
-from .model import Description
+from .model import DatasetSummary, Description
 from .schemas import (
     DatasetCreate,
     DatasetList,
@@ -34,8 +36,15 @@ def list_datasets(
 ) -> DatasetList:
     """List the data sets that you may know of, by name."""
     page = service.listed(db, actor, query=query, cursor=cursor, limit=limit)
-    items = [DatasetRead.model_validate(item) for item in page.items]
+    items = [_read(db, actor, item) for item in page.items]
     return DatasetList(items=items, next_cursor=page.next_cursor)
+
+
+def _read(db: Session, actor: Actor, item: DatasetSummary) -> DatasetRead:
+    told = asdict(item)
+    owner = told.pop("organization")
+    name = identity.organization(db, owner).name
+    return DatasetRead(**told, owner=name, mine=owner == actor.organization)
 
 
 @router.post("/datasets", status_code=201, responses=problems(403, 404, 409, 422))
@@ -46,7 +55,7 @@ def create_dataset(db: Db, actor: CurrentActor, body: DatasetCreate) -> DatasetR
     row = service.register(
         db, actor, name=body.name, domain=(pack.id, pack.version), description=description
     )
-    return DatasetRead.model_validate(store.summary(row))
+    return _read(db, actor, store.summary(row))
 
 
 @router.get("/datasets/{dataset}/records", responses=problems(403, 404, 422))

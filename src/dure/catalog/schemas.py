@@ -27,6 +27,8 @@ class DatasetRead(Wire):
     title: str
     domain: str
     visibility: Visibility
+    owner: str = Field(description="name of the organisation whose it is")
+    mine: bool = Field(description="whether that is yours")
     records: int
     labelled: int
     size: int = Field(description="bytes of all media")

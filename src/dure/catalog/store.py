@@ -117,6 +117,7 @@ def summary(row: Dataset, records: int = 0, labelled: int = 0, size: int = 0) ->
         title=row.title,
         domain=row.domain,
         visibility=row.visibility,
+        organization=row.organization,
         records=records,
         labelled=labelled,
         size=int(size),
