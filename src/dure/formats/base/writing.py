@@ -276,6 +276,12 @@ _SAID: dict[str, Callable[..., str]] = {
     "empty_text": lambda **values: say(
         "{count} transcripts are empty, so {format} cannot hold them.", **values
     ),
+    "keyframes": lambda **values: say(
+        "{count} tracks get further key frames in {format}, and move alike.", **values
+    ),
+    "markup": lambda **values: say(
+        "{count} texts hold tags that {format} reads as markup.", **values
+    ),
     "signs": lambda **values: say(
         "{count} labels hold signs that part the columns of {format} and are replaced.", **values
     ),

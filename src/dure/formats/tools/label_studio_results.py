@@ -138,8 +138,8 @@ class Results:
         if self._rate is None:
             self._rate = video.DEFAULT_RATE
             message = say(
-                "The frame rate is not stated; {rate} frames a second were assumed, as Label "
-                "Studio does. Export with the labelling configuration beside the file.",
+                "The frame rate is not stated and {rate} frames a second were assumed; export with "
+                "the labelling configuration beside the file.",
                 rate=round(self._rate),
             )
             self._issues.warn("frame_rate_unknown", message)
