@@ -5,7 +5,7 @@ from PIL import Image
 
 from dure import formats
 from dure.core import Conflict, Invalid
-from dure.formats.converting import picture_size
+from dure.formats.base.headers import picture_size
 
 from .making import kinds, labels, names_of, put
 
@@ -34,7 +34,7 @@ def source(tmp_path, **more):
 
 def read_back(folder):
     names = names_of(folder)
-    media = formats.FolderMedia(names, lambda path: picture_size(folder, path))
+    media = formats.FolderMedia(names, lambda path: picture_size(str(folder), path))
     return [formats.read(folder, found, media) for found in formats.recognise(folder, names)]
 
 
@@ -150,10 +150,10 @@ def test_a_folder_without_labels_is_refused(tmp_path):
 def test_sizes_are_as_shown(tmp_path):
     put(tmp_path, {"a.jpg": jpeg(orientation=6), "b.jpg": b"broken", "c.wav": b""})
 
-    assert picture_size(tmp_path, "a.jpg") == (48, 64)
-    assert picture_size(tmp_path, "b.jpg") is None
-    assert picture_size(tmp_path, "c.wav") is None
-    assert picture_size(tmp_path, "gone.jpg") is None
+    assert picture_size(str(tmp_path), "a.jpg") == (48, 64)
+    assert picture_size(str(tmp_path), "b.jpg") is None
+    assert picture_size(str(tmp_path), "c.wav") is None
+    assert picture_size(str(tmp_path), "gone.jpg") is None
 
 
 def test_a_layout_that_is_known_and_not_read_is_named_unless_its_folders_are_asked_for(tmp_path):

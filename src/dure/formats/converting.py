@@ -1,11 +1,10 @@
 """Convert a labelled folder from one format to another, whole or not at all."""
 
-import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -13,14 +12,14 @@ from uuid import uuid4
 from dure.core import Conflict, Invalid, Issue, Labelled, Severity, say
 
 from . import registry, unread
+from .archives.webdataset import Open
 from .base.geometry import Size
-from .base.headers import picture_size
 from .base.listing import is_film
 from .base.reading import FolderMedia, Found, Reading, Times, uncollected
-from .base.sounds import sound_duration_s
 from .base.writing import Loss, Sized, inside
-from .finding import is_media, recognise
+from .finding import recognise
 from .lists import folder
+from .source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +104,10 @@ def convert(
 def _converted(
     given: Folder, dst: Path, to: str, from_: str | None, *, strict: bool, media: bool
 ) -> Conversion:
-    src, known = given.path, _Known(given)
-    names = list(_walk(str(src)))
-    media_found = [name for name in names if is_media(name)]
-    looked_up = FolderMedia(media_found, known.size, known.times, known.duration_s)
-    readings = _read(src, names, from_, looked_up)
+    source = Source(given.path)
+    known = _Known(given, source)
+    looked_up = FolderMedia(source.media, known.size, known.times, known.duration_s)
+    readings = _read(given.path, source, from_, looked_up)
     images = [known.sized(one) for one in _merged(readings)]
     issues = tuple(issue for reading in readings for issue in reading.issues)
     losses = tuple(registry.losses(images, to))
@@ -117,18 +115,21 @@ def _converted(
         read = sum(len(image.labelled.annotations) for image in images)
         counts = {"labelled": len(images), "labels_read": read, "labels_written": 0}
         _refuse_loss(Conversion(counts, losses, issues))
-    counts = _write(src if media else None, dst, images, to)
+    counts = _write(source if media else None, dst, images, to)
     return Conversion(counts, losses, issues)
 
 
 class _Known:
     """What the files of one folder say of themselves, each asked once."""
 
-    def __init__(self, given: Folder) -> None:
-        root = str(given.path)
-        self._film = lru_cache(maxsize=None)(given.known)
-        self._picture = lru_cache(maxsize=None)(partial(picture_size, root))
-        self.duration_s = lru_cache(maxsize=None)(partial(sound_duration_s, root))
+    def __init__(self, given: Folder, source: Source) -> None:
+        self._given, self._source = given, source
+        self._film = lru_cache(maxsize=None)(self._asked)
+        self._picture = lru_cache(maxsize=None)(source.size)
+        self.duration_s = lru_cache(maxsize=None)(source.duration_s)
+
+    def _asked(self, path: str) -> tuple[Size, Times] | None:
+        return self._given.known(path) if self._source.has_file(path) else None
 
     def size(self, path: str) -> Size | None:
         """Give width and height of a picture or film."""
@@ -146,25 +147,15 @@ class _Known:
         return Sized(labelled, self.size(path), self.times(path), self.duration_s(path))
 
 
-def _walk(root: str, folder: str = "") -> Iterator[str]:
-    with os.scandir(f"{root}/{folder}") as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    yield from (folder + one.name for one in found if one.is_file(follow_symlinks=False))
-    for one in found:
-        if one.is_dir(follow_symlinks=False):
-            yield from _walk(root, f"{folder}{one.name}/")
-
-
-def _read(src: Path, names: list[str], from_: str | None, looked_up: FolderMedia) -> list[Reading]:
+def _read(src: Path, source: Source, from_: str | None, looked_up: FolderMedia) -> list[Reading]:
     wanted = from_
     if wanted not in (None, "folder"):
         registry.readable(str(wanted)) or registry.named(str(wanted))
-    media = [name for name in names if is_media(name)]
-    found = _found(src, names, media, wanted)
+    found = _found(src, source.names, source.media, wanted)
     readings = [registry.read(src, one, looked_up) for one in found]
-    known = unread.layout(names) if not found and wanted is None else None
+    known = unread.layout(source.names) if not found and wanted is None else None
     if not found and known is None and wanted in (None, "folder"):
-        readings = [Reading(folder.label(media), (), ())]
+        readings = [Reading(folder.label(source.media), (), ())]
     if not any(reading.labelled or reading.issues for reading in readings):
         raise Invalid(_no_labels(src, known))
     return readings
@@ -223,17 +214,20 @@ def _refuse_loss(refused: Conversion) -> None:
         raise WouldLose(message, refused)
 
 
-def _write(src: Path | None, dst: Path, images: list[Sized], to: str) -> dict[str, int]:
+def _write(source: Source | None, dst: Path, images: list[Sized], to: str) -> dict[str, int]:
     counts: Counter[str] = Counter(labelled=len(images))
     counts["labels_read"] = sum(len(image.labelled.annotations) for image in images)
     dst.parent.mkdir(parents=True, exist_ok=True)
     made = dst.parent / f".{dst.name}.{uuid4().hex[:8]}.partial"
     made.mkdir()
+    pack = registry.named(to).pack
     try:
-        counts["labels_written"] = registry.write(images, made, to)
-        places = registry.places([image.labelled for image in images], to) if src else {}
-        for path, place in places.items():
-            counts["media"] += _copy(src, made, path, place) if src else 0
+        if source and pack:
+            counts["labels_written"] = pack(images, made, _counted(source, counts))
+        else:
+            counts["labels_written"] = registry.write(images, made, to)
+            if source:
+                counts["media"] = _copy(source, made, images, to)
         if dst.exists():
             dst.rmdir()
         made.rename(dst)
@@ -243,10 +237,15 @@ def _write(src: Path | None, dst: Path, images: list[Sized], to: str) -> dict[st
     return dict(counts)
 
 
-def _copy(src: Path, to: Path, path: str, place: str) -> int:
-    source, target = inside(src, path), inside(to, place)
-    if not source.is_file() or source.is_symlink():
-        return 0
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
-    return 1
+def _counted(source: Source, counts: Counter[str]) -> Open:
+    def opened(path: str) -> tuple[BinaryIO, int] | None:
+        found = source.opened(path)
+        counts["media"] += found is not None
+        return found
+
+    return opened
+
+
+def _copy(source: Source, to: Path, images: list[Sized], format: str) -> int:
+    places = registry.places([image.labelled for image in images], format)
+    return sum(source.copy(path, inside(to, place)) for path, place in places.items())

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from .archives import webdataset
 from .base.listing import Listing, is_media
 from .base.reading import Found
 from .base.splits import split_of_name
@@ -105,6 +106,7 @@ def _root_above(folder: str) -> str:
 
 
 _FINDERS: tuple[_Find, ...] = (
+    webdataset.find,
     mot.find,
     yolo_finding.find,
     _json,

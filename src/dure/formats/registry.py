@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dure.core import Invalid, Labelled, say
 
+from .archives import webdataset
 from .base.reading import Found, Media, Reading
 from .base.writing import Holds, Loss, Sized, lost
 from .lists import imagenet_txt, manifest
@@ -27,6 +28,7 @@ from .tools import cvat_tsv, label_studio
 from .vision import (
     class_folders,
     coco,
+    coco_panoptic,
     cvat,
     datumaro,
     labelme,
@@ -66,12 +68,14 @@ class Format:
         read: reads label files that belong together.
         write: writes its label files into a folder and gives the number of labels.
         places: where each media file must stand in that folder.
+        pack: writes label files and media in one, where the media have no files of their own.
     """
 
     holds: Holds
     read: _Read
     write: Callable[[Iterable[Sized], Path], int]
     places: Callable[[Sequence[Labelled]], dict[str, str]] = _same
+    pack: Callable[[Iterable[Sized], Path, webdataset.Open], int] | None = None
 
 
 FORMATS: dict[str, Format] = {
@@ -82,6 +86,7 @@ FORMATS: dict[str, Format] = {
         common_voice.write,
         _by(common_voice.placed),
     ),
+    "coco_panoptic": Format(coco_panoptic.HOLDS, coco.read, coco_panoptic.write),
     "cvat": Format(cvat.HOLDS, cvat.read, cvat.write, _by(cvat.placed)),
     "cvat_tsv": Format(cvat_tsv.HOLDS, _one(cvat_tsv.read), cvat_tsv.write),
     "darknet": Format(yolo.DARKNET_HOLDS, yolo.read, yolo.write_darknet),
@@ -108,6 +113,9 @@ FORMATS: dict[str, Format] = {
     "subrip": Format(subrip.HOLDS, subrip.read, subrip.write),
     "textgrid": Format(textgrid.HOLDS, textgrid.read, textgrid.write),
     "voc": Format(voc.HOLDS, voc.read, voc.write, _by(voc.placed)),
+    "webdataset": Format(
+        webdataset.HOLDS, webdataset.read, webdataset.write, webdataset.places, webdataset.pack
+    ),
     "webvtt": Format(webvtt.HOLDS, webvtt.read, webvtt.write),
     "yolo": Format(yolo.HOLDS, yolo.read, yolo.write, _by(yolo.placed)),
     "yolo_classify": Format(
@@ -120,7 +128,7 @@ FORMATS: dict[str, Format] = {
 FOLDERS = frozenset({"imagenet_folder", "yolo_classify"})
 READ_ONLY: dict[str, _Read] = {}
 # Formats whose files look alike; who names one of them may mean what was recognised as another.
-_FAMILIES = {"darknet": "yolo", "yolo_obb": "yolo", "yolo_pose": "yolo"}
+_FAMILIES = {"coco_panoptic": "coco", "darknet": "yolo", "yolo_obb": "yolo", "yolo_pose": "yolo"}
 # Of these the files do not always say that they are in this one of their family.
 _TOLD = frozenset({"yolo_obb", "yolo_pose"})
 

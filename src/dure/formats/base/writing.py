@@ -241,6 +241,17 @@ _SAID: dict[str, Callable[..., str]] = {
         "classes.",
         **values,
     ),
+    "overlap": lambda **values: say(
+        "{count} masks overlap others; in {format} a pixel belongs to the first of them.", **values
+    ),
+    "other_size": lambda **values: say(
+        "{count} masks have another size than the first of their picture, so {format} cannot "
+        "hold them.",
+        **values,
+    ),
+    "empty_mask": lambda **values: say(
+        "{count} masks have no pixel, so {format} cannot hold them.", **values
+    ),
     "unknown_frames": lambda **values: say(
         "{count} tracks are of films whose frames are unknown, so {format} cannot hold them.",
         **values,

@@ -1,0 +1,1 @@
+"""Data sets whose media lie inside archives: tar shards and tables."""
