@@ -5,9 +5,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
-from dure import curation
+from dure import catalog, curation
+from dure.core import Choice, DatasetId, Layer, Modality, Probe, RecordId, Stream, derived_id
 from dure.curation import store
-from dure.kit.db import reading
+from dure.kit.db import reading, unit_of_work
 
 pytestmark = pytest.mark.postgres
 
@@ -237,3 +238,42 @@ def test_what_is_looked_for_is_found_without_reading_rows(engine, operator, food
             plans += [row[-1] for row in rows if " record " in row[-1]]
     assert len(plans) == 3
     assert all("USING COVERING INDEX ix_record_copies" in plan for plan in plans), plans
+
+
+def test_words_of_any_length_and_signs_of_all_kinds_are_looked_for_as_they_are(
+    call, operator, foods
+):
+    dataset, _ = foods
+    long = "x" * 50_100
+    words = [f"{key}:{long}" for key in ("label", "text", "finding", "condition.lamp", "split")]
+    words += ["label:vegetables/onion", "condition.lamp:ON", "finding:BLURRY", "text:_0_3"]
+
+    for word in words:
+        answer = call(operator, "GET", f"/datasets/{dataset}/grid", params={"where": word})
+        assert numbers(foods, answer) == [], word[:30]
+
+
+def test_a_text_that_stands_in_thousands_of_classes_is_found(call, operator, engine):
+    with unit_of_work(engine) as db:
+        dataset = DatasetId(
+            catalog.register(db, operator, name="many", domain=("food", "1.0.0")).id
+        )
+        probe = Probe(Modality.IMAGE, "image/jpeg")
+        new = [
+            catalog.NewRecord(
+                RecordId(derived_id(dataset, str(n))), "x", (Stream("main", f"{n:064}", 1, probe),)
+            )
+            for n in range(1500)
+        ]
+        catalog.add_records(db, operator, dataset, new)
+        said = [
+            catalog.NewAnnotations(record.id, Layer.IMPORTED, "files", (Choice(f"kind {n:04}"),))
+            for n, record in enumerate(new)
+        ]
+        catalog.annotate(db, operator, dataset, said)
+
+    def count(word):
+        path = f"/datasets/{dataset}/grid?limit=1"
+        return call(operator, "GET", path, params={"where": word}).json()["total"]
+
+    assert (count("text:kind"), count("text:kind 12"), count("-text:kind")) == (1500, 100, 0)

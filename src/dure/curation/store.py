@@ -21,7 +21,7 @@ from sqlalchemy.sql.operators import custom_op
 
 from dure.catalog import Dataset, Record, RecordMark
 from dure.core import Actor, DatasetId, RecordId
-from dure.kit.db import Session
+from dure.kit.db import Session, holds
 
 from . import rules
 from .model import Asked, Term
@@ -95,11 +95,11 @@ def _values(dataset: DatasetId, term: Term, labels: Labels) -> Sequence[ColumnEl
 
 def _named(key: str, value: str) -> ColumnElement[bool]:
     if key == "finding":
-        return ("," + Record.finding + ",").contains(f",{value},", autoescape=True)
+        return holds("," + Record.finding + ",", f",{value},")
     if key == "label":
-        return Record.labels.contains(f"\n{value}\n", autoescape=True)
+        return holds(Record.labels, f"\n{value}\n")
     factor = key.removeprefix(rules.CONDITION)
-    return Record.levels.contains(f"\n{factor}\t{value}\n", autoescape=True)
+    return holds(Record.levels, f"\n{factor}\t{value}\n")
 
 
 def _lacking(key: str) -> ColumnElement[bool]:
@@ -108,7 +108,7 @@ def _lacking(key: str) -> ColumnElement[bool]:
     if key == "finding":
         return Record.finding == ""
     factor = key.removeprefix(rules.CONDITION)
-    return not_(Record.levels.contains(f"\n{factor}\t", autoescape=True))
+    return not_(holds(Record.levels, f"\n{factor}\t"))
 
 
 def _marked(dataset: DatasetId, key: str, values: Sequence[str]) -> Select[UUID]:
@@ -128,9 +128,10 @@ def _text(dataset: DatasetId, text: str, labels: Labels) -> ColumnElement[bool]:
     words = select(RecordMark.record).where(
         RecordMark.dataset == dataset,
         RecordMark.key == "words",
-        RecordMark.value.contains(rules.searched(text), autoescape=True),
+        holds(RecordMark.value, rules.searched(text)),
     )
-    return or_(Record.id.in_(words), *(_named("label", label) for label in labels.get(text, ())))
+    named = _marked(dataset, "label", labels.get(text, ()))
+    return or_(Record.id.in_(words), Record.id.in_(named))
 
 
 def total(

@@ -14,6 +14,7 @@ import sqlalchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     DateTime,
     Engine,
     Integer,
@@ -24,8 +25,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Session
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from dure.core import Unavailable, say
@@ -38,6 +42,7 @@ __all__ = [
     "UtcDateTime",
     "Whole",
     "connect",
+    "holds",
     "reading",
     "unit_of_work",
 ]
@@ -180,3 +185,20 @@ def reading(engine: Engine) -> Iterator[Session]:
         with Session(connection, expire_on_commit=False, autoflush=False) as session:
             yield session
         connection.rollback()
+
+
+class strpos(GenericFunction[int]):
+    """Where a text stands in another, counted from 1; 0 where it does not."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(strpos, "sqlite")
+def _instr(element: strpos, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    return f"instr{compiler.process(element.clause_expr, **more)}"
+
+
+def holds(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401  (an SQL expression)
+    """Look for a text sign by sign: SQLite's LIKE takes A for a, and no pattern over 50,000."""
+    return strpos(column, text) > 0
