@@ -28,6 +28,7 @@ class Workspace:
     threads: int = 2
     upload_bytes: int = 50 << 30
     upload_quota_bytes: int = 500 << 30
+    cache_bytes: int = 20 << 30
     delivery_lifetime: timedelta = timedelta(days=30)
 
     @contextmanager

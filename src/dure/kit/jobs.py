@@ -193,7 +193,7 @@ def enqueue(
 
     With a `key`, a job of that key that is not finished is given back instead of a new one.
     """
-    known = _unfinished(db, actor, key)
+    known = unfinished(db, actor, key)
     if known is not None:
         return known
     job = Job(
@@ -208,14 +208,15 @@ def enqueue(
         with db.begin_nested():
             db.add(job)
     except IntegrityError:
-        known = _unfinished(db, actor, key)
+        known = unfinished(db, actor, key)
         if known is None:
             raise
         return known
     return job
 
 
-def _unfinished(db: Session, actor: Actor, key: str | None) -> Job | None:
+def unfinished(db: Session, actor: Actor, key: str | None) -> Job | None:
+    """Give the job of a key that is not finished, if there is one."""
     if key is None:
         return None
     mine = select(Job).where(Job.key == key, Job.organization == actor.organization)

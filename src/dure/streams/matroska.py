@@ -59,8 +59,8 @@ def read(file: BinaryIO, *, locate: bool = False) -> Container:
         raise Broken(str(error)) from error
     for number, track in tracks.items():
         found = frames.get(number, _Frames())
-        _finish(track, found, scale)
-        track.samples = _samples(found) if locate and not track.is_packed else None
+        usual = _finish(track, found, scale)
+        track.samples = _samples(found, usual) if locate and not track.is_packed else None
     return Container(kind, list(tracks.values()))
 
 
@@ -177,13 +177,15 @@ def _add(frames: dict[int, _Frames], cluster: int, element: tuple[int, bytes, in
         found.key.append(key)
 
 
-def _samples(frames: _Frames) -> Samples:
+def _samples(frames: _Frames, usual: int) -> Samples:
     rows = np.array(frames.places, dtype=np.int64).reshape(-1, 5)
     offsets, sizes, pts, lasting, key = rows.T
+    lasting = np.where(lasting > 0, lasting, usual)
     return Samples(offsets, sizes, pts, lasting, key.astype(bool), trimmed=frames.trimmed)
 
 
-def _finish(track: Track, frames: _Frames, scale: int) -> None:
+def _finish(track: Track, frames: _Frames, scale: int) -> int:
+    """Tell a track what came of it; gives for how many ticks its frames usually last."""
     usual = round(int(track.lasting[0]) / scale) if len(track.lasting) else 0
     track.time_base = (scale, 1_000_000_000)
     track.pts = np.array(frames.pts, dtype=np.int64)
@@ -191,3 +193,4 @@ def _finish(track: Track, frames: _Frames, scale: int) -> None:
     track.lasting = np.where(told > 0, told, usual)
     track.is_packed |= frames.is_laced
     track.key = np.array(frames.key, dtype=bool)
+    return usual

@@ -42,7 +42,7 @@ def pictures(file: BinaryIO, index: FrameIndex, numbers: Iterable[int]) -> Itera
         Invalid: the video cannot be decoded.
         Unavailable: this installation cannot decode videos.
     """
-    av = _av()
+    av = engine()
     file.seek(0)
     try:
         with av.open(file) as container:
@@ -75,7 +75,7 @@ def heard(file: BinaryIO) -> tuple[NDArray[np.float32], float] | None:
 
     Where the sound begins after the pictures, silence stands before it.
     """
-    av = _av()
+    av = engine()
     file.seek(0)
     try:
         with av.open(file) as container:
@@ -98,7 +98,7 @@ def sounds(file: BinaryIO, count: int) -> Iterator[NDArray[np.float32]]:
 
     A block has a row for each moment and a column for each channel. Raises as `pictures`.
     """
-    av = _av()
+    av = engine()
     file.seek(0)
     waiting: list[NDArray[np.float32]] = []
     try:
@@ -151,7 +151,8 @@ def _key_before(index: FrameIndex, number: int) -> int:
     return int(index.key[at]) if at >= 0 else 0
 
 
-def _av() -> Any:  # noqa: ANN401
+def engine() -> Any:  # noqa: ANN401
+    """Give PyAV; raises `Unavailable` where it is not installed."""
     if not can_decode():
         raise Unavailable(say("Frames are decoded with the extra “video”; install dure[video]."))
     import av  # noqa: PLC0415  (heavy: FFmpeg; optional)

@@ -79,11 +79,16 @@ def read(content: bytes, media_type: str, sample_rate: float | None = None) -> S
         table = table_of(content, media_type)
     except (pa.ArrowException, ValueError, KeyError) as error:
         raise Invalid(say("The table cannot be read; deliver it again.")) from error
+    return series_of(table, sample_rate)
+
+
+def series_of(table: pa.Table, sample_rate: float | None = None) -> Series:
+    """Give the numeric columns of a table in the order of its clock."""
     clock, seconds = clock_of(table, sample_rate)
     order = np.argsort(seconds, kind="stable")
     order = order[np.isfinite(seconds[order])]
     found = [
-        (_named(name), numbers[order])
+        (named(name), numbers[order])
         for name, column in zip(table.column_names, table.columns, strict=True)
         if name != clock and (numbers := numbers_of(column)) is not None
     ]
@@ -177,7 +182,7 @@ def plain(values: Floats) -> list[float | None]:
     return [float(value) if np.isfinite(value) else None for value in values]
 
 
-def _named(name: str) -> tuple[str, str]:
+def named(name: str) -> tuple[str, str]:
     found = _UNIT.match(name)
     return (name, found["unit"]) if found else (name, "")
 
@@ -233,16 +238,24 @@ def numbers_of(column: pa.ChunkedArray) -> Floats | None:
 
 def clock_of(table: pa.Table, sample_rate: float | None) -> tuple[str | None, Floats]:
     """Give the name of the column that tells the time, and seconds from the first row."""
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if not (_CLOCK.match(_named(name)[0]) or pa.types.is_temporal(column.type)):
-            continue
-        seconds = _seconds(column)
-        if seconds is not None and np.isfinite(seconds).any():
-            return name, seconds - np.nanmin(seconds)
+    found = moments_of(table)
+    if found is not None:
+        return found[0], found[1] - np.nanmin(found[1])
     return None, np.arange(table.num_rows, dtype=np.float64) / (sample_rate or 1.0)
 
 
-def _seconds(column: pa.ChunkedArray) -> Floats | None:
+def moments_of(table: pa.Table) -> tuple[str, Floats] | None:
+    """Give the name of the column that tells the time, and its seconds as it counts them."""
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if not (_CLOCK.match(named(name)[0]) or pa.types.is_temporal(column.type)):
+            continue
+        seconds = seconds_of(column)
+        if seconds is not None and np.isfinite(seconds).any():
+            return name, seconds
+    return None
+
+
+def seconds_of(column: pa.ChunkedArray) -> Floats | None:
     """Read a column as seconds, or give None where it tells no time."""
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
