@@ -1,7 +1,9 @@
 """Pictures that are labels themselves: maps of classes and masks, read late and bounded."""
 
 import io
+import struct
 import warnings
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +38,21 @@ def opened(content: bytes) -> Grid | None:
                 return Grid(plain.size, plain.tobytes(), 3 if mode == "RGB" else 1)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def png(grid: Grid) -> bytes:
+    """Encode a grid as PNG (ISO/IEC 15948), its values as they are."""
+    (width, height), across = grid.size, grid.size[0] * grid.planes
+    rows = (grid.values[start : start + across] for start in range(0, across * height, across))
+    colour = 2 if grid.planes == 3 else 0
+    header = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
+    content = zlib.compress(b"".join(b"\x00" + row for row in rows), 6)
+    parts = ((b"IHDR", header), (b"IDAT", content), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in parts)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def open_file(root: Path, name: str) -> Grid | None:

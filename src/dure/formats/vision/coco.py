@@ -46,6 +46,7 @@ HOLDS = Holds(
     levels=2,
     groups=True,
     columns=True,
+    same_points=lambda points: points.names,
 )
 _IMAGE = frozenset(
     (
