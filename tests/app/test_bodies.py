@@ -61,6 +61,28 @@ def test_a_piece_of_an_upload_may_be_larger(client, caller, operator):
     assert (sent.status_code, sent.headers["upload-offset"]) == (204, str(len(piece)))
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/datasets", {"name": "mine", "domain": "food", "title": "a\0b"}),
+        ("POST", "/tokens", {"name": "\0"}),
+        ("GET", "/datasets?query=%00", None),
+        ("GET", "/audit?q=%00&action=%00", None),
+        ("GET", "/releases/a%00@1", None),
+    ],
+)
+def test_signs_that_a_database_cannot_hold_are_no_failure_of_the_server(
+    client, caller, operator, engine, method, path, body
+):
+    answer = client.request(method, f"/api{path}", json=body, headers=caller(operator))
+
+    if engine.dialect.name == "postgresql" and "releases" not in path:
+        assert answer.status_code == answer.json()["status"] == 422
+    else:
+        assert answer.status_code in {200, 201, 404}
+
+
 def _b64(text):
     return base64.b64encode(text.encode()).decode()
 

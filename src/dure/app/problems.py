@@ -8,9 +8,10 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from dure.core import Error, Unavailable, say
+from dure.core import Error, Invalid, Unavailable, say
 from dure.delivery.model import STATUS as OF_TUS
 from dure.identity import NotSignedIn
 from dure.identity.routes import TooManyAttempts
@@ -64,6 +65,13 @@ def install(app: FastAPI) -> None:
     def _starlette(request: Request, error: HTTPException) -> JSONResponse:
         told = Error(_SAID.get(error.status_code) or _NOT_READ)
         return _problem(request, told, error.status_code, name="http_error", headers=error.headers)
+
+    @app.exception_handler(DataError)
+    def _unstorable(request: Request, error: DataError) -> JSONResponse:
+        # PostgreSQL holds no NUL in a text, and no number beyond its column.
+        _log.warning("value_refused", path=_shown_path(request), reason=type(error.orig).__name__)
+        told = Invalid(say("A value holds signs or a number that cannot be stored; mend it."))
+        return _problem(request, told, 422)
 
     @app.exception_handler(Exception)
     def _unexpected(request: Request, error: Exception) -> JSONResponse:
