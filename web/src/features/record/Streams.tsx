@@ -14,6 +14,7 @@ const AudioView = lazy(async () => ({ default: (await import('./audio/AudioView'
 const SeriesView = lazy(async () => ({ default: (await import('./series/SeriesView')).SeriesView }))
 const VideoView = lazy(async () => ({ default: (await import('./video/VideoView')).VideoView }))
 const TreeView = lazy(async () => ({ default: (await import('./document/TreeView')).TreeView }))
+const StandardView = lazy(async () => ({ default: (await import('./standard/StandardView')).StandardView }))
 const TextView = lazy(async () => ({ default: (await import('./document/TextView')).TextView }))
 
 /** About as high as what comes, so that nothing below it jumps. */
@@ -84,7 +85,7 @@ function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams' | 'open'> 
     case 'series':
       return <SeriesView record={record} stream={stream} />
     case 'device_status':
-      return <TreeView record={record} stream={stream} />
+      return <><TreeView record={record} stream={stream} /><StandardView record={record} n={stream.n} /></>
     case 'text':
       return <TextView record={record} stream={stream} />
   }

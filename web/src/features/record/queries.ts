@@ -1,6 +1,7 @@
 /** What the page of one record asks the server for. */
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { answer, api, content } from '@/api'
+import { language } from '@/lib/i18n'
 import type { Listing } from '@/lib/listing'
 import { isProblem } from '@/lib/problem'
 
@@ -107,6 +108,15 @@ export function documentQuery(record: string, n: number) {
   return queryOptions({
     queryKey: key(record, n, 'json'),
     queryFn: () => content(api.GET('/api/records/{record}/streams/{n}/json', { params: { path: { record, n } } })),
+    staleTime: Infinity,
+  })
+}
+
+/** Its reasons come in the language of the page. */
+export function standardQuery(record: string, n: number) {
+  return queryOptions({
+    queryKey: key(record, n, 'standard', language()),
+    queryFn: () => content(api.GET('/api/records/{record}/streams/{n}/standard', { params: { path: { record, n } } })),
     staleTime: Infinity,
   })
 }

@@ -10,5 +10,6 @@ export type LayerRead = RecordDetail['annotation_sets'][number]
 export type TrailRead = RecordDetail['trail'][number]
 export type FindingRead = Ok<paths['/api/records/{record}/findings']['get']>[number]
 export type PeaksRead = Ok<paths['/api/records/{record}/streams/{n}/peaks']['get']>
+export type StandardRead = Ok<paths['/api/records/{record}/streams/{n}/standard']['get']>
 /** The client gives pairs as plain lists. */
 export type SeriesRead = Omit<Ok<paths['/api/records/{record}/streams/{n}/series']['get']>, 'gaps'> & { gaps: number[][] }
