@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         le=3650,
         description="days after which a delivery that nobody touches ends",
     )
+    cache_bytes: int = Field(
+        default=20 << 30,
+        ge=0,
+        description="bytes of series and films prepared for looking at them that are kept",
+    )
     host: str = Field(default="127.0.0.1", description="address that the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port that the server listens on")
 

@@ -48,6 +48,7 @@ def open_workspace(settings: Settings) -> Workspace:
         threads=settings.threads,
         upload_bytes=settings.upload_bytes,
         upload_quota_bytes=settings.upload_quota_bytes,
+        cache_bytes=settings.cache_bytes,
         delivery_lifetime=timedelta(days=settings.delivery_days),
     )
 

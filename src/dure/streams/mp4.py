@@ -315,7 +315,7 @@ def _samples(reading: _Reading, movie_timescale: int) -> Samples | None:
         shift = begin - start
         end = begin + duration * reading.timescale // movie_timescale if duration else None
     offsets, sizes = (np.concatenate(each) for each in zip(*reading.places, strict=True))
-    return Samples(offsets, sizes, track.pts + shift, track.lasting, track.key, end)
+    return Samples(offsets, sizes, track.pts + shift, track.lasting.copy(), track.key, end)
 
 
 def _edit(track: Track, reading: _Reading, movie_timescale: int) -> None:
@@ -330,6 +330,9 @@ def _edit(track: Track, reading: _Reading, movie_timescale: int) -> None:
             inside = np.flatnonzero((track.pts >= start) & (track.pts < last))
             shown.append(inside)
             moments.append(track.pts[inside] - start + begin)
+            if length:  # rounded to the movie's ticks
+                left = last - track.pts[inside] + reading.timescale // movie_timescale
+                track.lasting[inside] = np.minimum(track.lasting[inside], left)
         begin += length
     order = np.concatenate(shown)
     track.pts = np.concatenate(moments)
