@@ -397,10 +397,13 @@ def placed(place: str, source: Path) -> Iterator[tuple[str, dict[str, str], Any]
     if place == "folder":
         yield str(source), dict(os.environ), lambda path: None
         return
+    import logging
+
     import obstore
     from moto.server import ThreadedMotoServer
     from obstore.store import S3Store
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -7,7 +7,19 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Enum, Select, Uuid, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Enum,
+    Select,
+    Uuid,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -174,8 +186,8 @@ def kinds(db: Session, actor: Actor, delivery: UUID, chosen: Chosen) -> dict[str
 def _is(chosen: Chosen) -> ColumnElement[bool]:
     outcome, kind = chosen.outcome, chosen.kind
     return and_(
-        True if outcome is None else DeliveryFile.outcome == outcome,
-        True if kind is None else DeliveryFile.kind == kind,
+        true() if outcome is None else DeliveryFile.outcome == outcome,
+        true() if kind is None else DeliveryFile.kind == kind,
     )
 
 

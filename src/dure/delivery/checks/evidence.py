@@ -54,7 +54,7 @@ def _read(entry: Entry, told: Declared) -> None:
     told.manifests.add(entry.name)
     try:
         named, expected = rules.named_by(entry.name, _content(entry))
-    except (OSError, ValueError, TypeError, KeyError, UnsafeName, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, UnsafeName, RecursionError):
         message = say("The manifest “{path}” cannot be read; write it again.", path=entry.name)
         told.unreadable.append(Found("manifest_unreadable", message, Severity.ERROR, entry.name))
     else:

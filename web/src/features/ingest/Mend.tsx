@@ -18,7 +18,7 @@ const MOST = 500
 export function Mend({ delivery: { id, dataset } }: { delivery: Delivery }) {
   const { t, i18n } = useTranslation()
   const navigate = useNavigate()
-  const issues = useQuery(filesQuery(id, 'issue', 0, MOST))
+  const issues = useQuery(filesQuery(id, { outcome: 'issue' }, 0, MOST))
   const open = useOpen(dataset)
   const [picked, setPicked] = useState<Picked[]>([])
   const { fits, others } = mended(picked, issues.data?.items.map(({ path }) => path) ?? [])

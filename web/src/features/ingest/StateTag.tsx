@@ -8,6 +8,7 @@ const looks: Record<Delivery['state'], { tone: 'quiet' | 'good' | 'warn' | 'bad'
   running: { tone: 'quiet', icon: 'pulse' },
   done: { tone: 'good', icon: 'check' },
   undone: { tone: 'warn', icon: 'refresh' },
+  expired: { tone: 'quiet', icon: 'clock' },
   failed: { tone: 'bad', icon: 'alert' },
 }
 

@@ -29,10 +29,15 @@ export function uploadsQuery(delivery: string) {
   })
 }
 
-export function filesQuery(delivery: string, outcome: string | undefined, offset: number, limit: number) {
+export interface Chosen {
+  outcome?: string | undefined
+  kind?: string | undefined
+}
+
+export function filesQuery(delivery: string, { outcome, kind }: Chosen, offset: number, limit: number) {
   return queryOptions({
-    queryKey: ['ingest', 'files', delivery, outcome, offset, limit],
-    queryFn: () => content(api.GET('/api/deliveries/{delivery}/files', { params: { path: { delivery }, query: { offset, limit, ...(outcome && { outcome }) } } })),
+    queryKey: ['ingest', 'files', delivery, outcome, kind, offset, limit],
+    queryFn: () => content(api.GET('/api/deliveries/{delivery}/files', { params: { path: { delivery }, query: { offset, limit, ...(outcome && { outcome }), ...(kind && { kind }) } } })),
   })
 }
 
