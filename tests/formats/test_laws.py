@@ -159,7 +159,7 @@ def again(labelled, format):
 
 
 # What a format holds of one label and not of several.
-UNTELLABLE = {"other_points"}
+UNTELLABLE = {"other_points", "further_class", "further_text"}
 # What is said twice of one media file is told, and two classes of one name under two parents.
 TOLD = {"duplicate_path", "duplicate_category"}
 

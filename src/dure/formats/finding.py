@@ -9,7 +9,7 @@ from .archives import webdataset
 from .base.listing import Listing, is_media
 from .base.reading import Found
 from .base.splits import split_of_name
-from .lists import imagenet_txt, manifest_finding
+from .lists import hugging_face, imagenet_txt, manifest_finding
 from .speech import (
     common_voice,
     elan,
@@ -113,6 +113,7 @@ _FINDERS: tuple[_Find, ...] = (
     _xml,
     open_images.find,
     imagenet_txt.find,
+    hugging_face.find,
     textgrid.find,
     elan.find,
     rttm.find,

@@ -10,7 +10,7 @@ from dure.core import Invalid, Labelled, say
 from .archives import webdataset
 from .base.reading import Found, Media, Reading
 from .base.writing import Holds, Loss, Sized, lost
-from .lists import imagenet_txt, manifest
+from .lists import hugging_face, imagenet_txt, manifest
 from .lists.columns import Columns
 from .speech import (
     common_voice,
@@ -92,6 +92,9 @@ FORMATS: dict[str, Format] = {
     "darknet": Format(yolo.DARKNET_HOLDS, yolo.read, yolo.write_darknet),
     "datumaro": Format(datumaro.HOLDS, datumaro.read, datumaro.write, _by(datumaro.placed)),
     "elan": Format(elan.HOLDS, elan.read, elan.write),
+    "huggingface": Format(
+        hugging_face.HOLDS, _one(hugging_face.read), hugging_face.write, hugging_face.places
+    ),
     "imagenet_folder": Format(
         class_folders.HOLDS, class_folders.read, class_folders.write, class_folders.places
     ),

@@ -216,6 +216,12 @@ def _message(kind: str, count: int, name: str) -> str:
 
 
 _SAID: dict[str, Callable[..., str]] = {
+    "further_text": lambda **values: say(
+        "{format} holds one text a file; {count} further ones are left out.", **values
+    ),
+    "further_column": lambda **values: say(
+        "{format} has a meaning of its own for {count} columns, which are left out.", **values
+    ),
     "size_unknown": lambda **values: say(
         "{count} pictures have no known size, so {format} cannot hold their labels.", **values
     ),
