@@ -69,7 +69,8 @@ def test_what_is_missing_changed_and_unnamed_is_told(site):
 @pytest.mark.parametrize(
     "content",
     [b"{", b"[]", b'{"files": 1}', b'{"files": [{"path": "../x", "sha256": "00"}]}', b"\xff",
-     b'{"files": [{"path": 1}]}', b'{"expected": {"records": "x"}}', b"[" * 9999],
+     b'{"files": [{"path": 1}]}', b'{"expected": {"records": "x"}}', b"[" * 9999,
+     b'{"expected": [1]}', b'{"expected": {"records": 1e999}}', b'{"expected": "all"}'],
 )  # fmt: skip
 def test_a_manifest_that_cannot_be_read_is_told(site, content):
     id = site.deliver({"1.png": photo(1), "a.dure-manifest.json": content})
