@@ -29,7 +29,7 @@ def _cell(text: str) -> str:
 
 
 def find(listing: Listing) -> Iterator[Found]:
-    """Find the lists whose first lines name recordings beside them."""
+    """Find the lists whose first line names a recording beside them."""
     for name in listing.of("csv", "txt"):
         base = name.rpartition("/")[2]
         if base in ("metadata.csv", "metadata.txt") and _fits(listing, name):
@@ -38,10 +38,8 @@ def find(listing: Listing) -> Iterator[Found]:
 
 def _fits(listing: Listing, name: str) -> bool:
     folder = name.rpartition("/")[0]
-    lines = [line for line in listing.head(name).split("\n")[:-1][:5] if line.strip()]
-    rows = [line.split("|") for line in lines]
-    found = (listing.index.resolve(f"{folder}/wavs/{row[0]}".lstrip("/")) for row in rows)
-    return bool(rows) and all(len(row) in (2, 3) for row in rows) and any(found)
+    row = listing.head(name).split("\n", 1)[0].split("|")
+    return len(row) in (2, 3) and bool(listing.index.resolve(f"{folder}/wavs/{row[0]}".lstrip("/")))
 
 
 def read(root: Path, name: str, media: Media) -> Reading:
