@@ -103,3 +103,25 @@ def test_credentials_are_noted_and_cleared():
     assert [note.kind for note in found.notes] == ["holds_credentials"]
     assert b"SECRET" not in clear
     assert json.loads(clear)["auth"] == {"kept": 1}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"pin_code": 4711},
+        {"pinCode": "4711"},
+        {"accessToken": {"value": "4711", "timestamp": "2026-01-01T00:00:00Z"}},
+        {"sessions": {"password": ["4711"]}},
+        {"apiKey": 4711.5},
+    ],
+)
+def test_secrets_are_cleared_however_they_are_written(told):
+    value = {"deviceId": "d", "components": {"main": {"switch": {"switch": {"value": "on"}}}}}
+    value["components"]["main"]["lock"] = told
+
+    found = look(value)
+    clear, _ = cleared(json.dumps(value).encode(), found.probe)
+
+    assert "holds_credentials" in [note.kind for note in found.notes]
+    assert b"4711" not in clear
+    assert json.loads(clear)["components"]["main"]["switch"] == {"switch": {"value": "on"}}

@@ -13,7 +13,7 @@ from .wording import text_of
 
 _FILE_LIMIT = 64 << 20
 _SECRETS = ("access_token", "refresh_token", "accesstoken", "refreshtoken", "password", "secret")
-_SECRETS_EXACTLY = ("token", "session", "authorization", "api_key", "apikey", "pin_code")
+_SECRETS_EXACTLY = ("token", "session", "authorization", "apikey", "pincode")
 
 
 def examine(source: Source) -> Examined:
@@ -154,15 +154,22 @@ def _latest(value: Any) -> str | None:  # noqa: ANN401
 
 def _is_secret(key: str) -> bool:
     name = key.lower()
-    return name.endswith(_SECRETS) or name in _SECRETS_EXACTLY
+    return name.endswith(_SECRETS) or name.replace("_", "") in _SECRETS_EXACTLY
+
+
+def _tells(value: Any) -> bool:  # noqa: ANN401
+    """Tell whether a value could be a secret's: text, a number (a PIN), or one that is wrapped."""
+    if isinstance(value, dict):
+        return "value" in value and _tells(value["value"])
+    return isinstance(value, str | int | float | list) and not isinstance(value, bool)
 
 
 def _secrets(value: Any) -> Iterator[bool]:  # noqa: ANN401
-    return (_is_secret(key) and isinstance(inner, str) for key, inner in _pairs(value))
+    return (_is_secret(key) and _tells(inner) for key, inner in _pairs(value))
 
 
 def _without_secrets(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, dict):
-        kept = ((k, v) for k, v in value.items() if not (_is_secret(k) and isinstance(v, str)))
+        kept = ((k, v) for k, v in value.items() if not (_is_secret(k) and _tells(v)))
         return {key: _without_secrets(inner) for key, inner in kept}
     return [_without_secrets(x) for x in value] if isinstance(value, list) else value
