@@ -1,7 +1,7 @@
 /** A device's status in the words of Matter: where each field of the vendor went, how surely, and what has no meaning there. */
 import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { moment, number, share } from '@/lib/format'
 import { DataTable, EmptyState, Icon, Notice, Rows, Tag, type Column } from '@/ui'
@@ -53,12 +53,17 @@ function Fields({ standard }: { standard: StandardRead }) {
 
 function useColumns(side: Side): Column<Field>[] {
   const { t, i18n } = useTranslation()
-  const vendor: Column<Field> = { id: 'vendor', title: t('record.standard.vendor'), cell: ({ name, place, source }) => <span className={classes.field} title={source}><code>{shortName(name)}</code><small>{place}</small></span> }
-  const target: Column<Field> = { id: 'target', title: t('record.standard.attribute'), cell: (field) => <span className={classes.field}><code>{field.target}</code><small>{field.reason}</small></span> }
+  const vendor: Column<Field> = { id: 'vendor', title: t('record.standard.vendor'), cell: ({ name, place, source }) => <span className={classes.named} title={source}><Dotted name={shortName(name)} /><small>{place}</small></span> }
+  const target: Column<Field> = { id: 'target', title: t('record.standard.attribute'), cell: (field) => <span className={classes.named}><Dotted name={field.target ?? ''} /><small>{field.reason}</small></span> }
   const why: Column<Field> = { id: 'why', title: t('record.standard.why'), cell: ({ reason }) => reason }
   const value: Column<Field> = { id: 'value', title: t('record.standard.value'), cell: (field) => <Value field={field} /> }
   const sure: Column<Field> = { id: 'sure', title: t('record.standard.confidence'), numeric: true, cell: (field) => <Confidence field={field} language={i18n.language} /> }
   return side === 'attributes' ? [vendor, target, value, sure] : [vendor, value, why]
+}
+
+/** A name of parts, which may break after each dot. */
+function Dotted({ name }: { name: string }) {
+  return <code>{name.split(/(?<=\.)/).map((part, at) => <Fragment key={at}>{at > 0 && <wbr />}{part}</Fragment>)}</code>
 }
 
 function Value({ field }: { field: Field }) {

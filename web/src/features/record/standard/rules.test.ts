@@ -25,6 +25,6 @@ describe('the fields of a standardised status', () => {
   })
 
   it('tell what the device shows only where it differs', () => {
-    expect([shownAs(field({ value: 3.5, unit: '°C', shown: { value: 38.3, unit: '°F' } }), 'en'), shownAs(field({ value: 5, shown: { value: 5 } }), 'en'), shownAs(field({}), 'en')]).toEqual(['38.3 °F', '', ''])
+    expect([shownAs(field({ value: 3.5, unit: '°C', shown: { value: 38.3, unit: '°F' } }), 'en'), shownAs(field({ value: 5, shown: { value: 5 } }), 'en'), shownAs(field({}), 'en'), shownAs(field({ value: 16, unit: '℃', shown: { value: 16, unit: 'C' } }), 'en'), shownAs(field({ value: 'Auto', shown: { value: ['auto', 'low'] } }), 'en')]).toEqual(['38.3 °F', '', '', '', 'auto, low'])
   })
 })

@@ -22,7 +22,7 @@ export function fieldsToShow(fields: readonly Field[], query: string, withEmpty:
 
 /** A value with its unit as a reader of the language writes it. */
 export function amount(value: unknown, unit: unknown, language: string): string {
-  const said = typeof value === 'number' ? number(value, language, 3) : word(value)
+  const said = typeof value === 'number' ? number(value, language, 3) : Array.isArray(value) ? value.map(word).join(', ') : word(value)
   return typeof unit === 'string' && unit !== '' ? `${said}${unit === '%' ? '' : ' '}${unit}` : said
 }
 
@@ -30,5 +30,7 @@ export function amount(value: unknown, unit: unknown, language: string): string 
 export function shownAs({ shown, value, unit }: Field, language: string): string {
   if (shown === null) return ''
   const text = amount(shown.value, shown.unit, language)
-  return text === amount(value, unit, language) ? '' : text
+  // Vendors write C for °C; that says nothing new.
+  const plain = (said: string): string => said.replaceAll(/[°℃]/g, (sign) => (sign === '℃' ? 'C' : '')).toLowerCase()
+  return plain(text) === plain(amount(value, unit, language)) ? '' : text
 }
