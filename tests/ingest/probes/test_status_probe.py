@@ -117,7 +117,7 @@ def test_credentials_are_noted_and_cleared():
 )
 def test_secrets_are_cleared_however_they_are_written(told):
     value = {"deviceId": "d", "components": {"main": {"switch": {"switch": {"value": "on"}}}}}
-    value["components"]["main"]["lock"] = told
+    value["lock"] = told
 
     found = look(value)
     clear, _ = cleared(json.dumps(value).encode(), found.probe)
