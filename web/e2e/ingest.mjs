@@ -1,6 +1,7 @@
 /** A provider uploads a bad folder, reads what is wrong, mends it, and can take it all back. */
 import assert from 'node:assert/strict'
-import { look } from './browser.mjs'
+import { randomInt } from 'node:crypto'
+import { look, until } from './browser.mjs'
 import { ask, inside } from './inside.mjs'
 
 /** A picture of noise that the page itself draws. */
@@ -12,11 +13,14 @@ function picture(page, seed) {
       pen.fillStyle = `hsl(${(at * 47 * number) % 360} 70% ${20 + (at * number) % 60}%)`
       pen.fillRect((at * 31 * number) % 256, (at * 17 + number * 29) % 256, 24, 24)
     }
+    pen.fillStyle = '#fff'
+    pen.fillText(String(number), 4, 12) // no two of them alike
     const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())
     return [...bytes]
   }, seed)
 }
 
+const LONG_MS = 120_000
 const file = (name, bytes) => ({ name, mimeType: 'image/png', buffer: globalThis.Buffer.from(bytes) })
 const button = (page, name) => page.getByRole('button', { name, exact: true })
 
@@ -25,26 +29,54 @@ async function choose(page, files) {
   await chooser.setFiles(files)
 }
 
-async function takeIn(page) {
-  await page.waitForURL('**/deliveries/*')
-  await page.waitForFunction((word) => [...document.querySelectorAll('button')].some((one) => one.textContent === word && !one.disabled), '수집 시작', { timeout: 30_000 })
-  await button(page, '수집 시작').click()
-  await page.getByRole('heading', { name: '파일별 결과' }).waitFor({ timeout: 60_000 })
-  await button(page, '이 수집 되돌리기').waitFor({ timeout: 60_000 })
+/** What was sent is taken in; gives the delivery when it is done. */
+async function takeIn(visitor, world) {
+  const { page } = visitor
+  const start = button(page, '수집 시작').and(page.locator(':enabled'))
+  await start.waitFor({ timeout: LONG_MS })
+  await start.click()
+  await page.getByRole('heading', { name: '파일별 결과' }).waitFor({ timeout: LONG_MS })
+  await button(page, '이 수집 되돌리기').waitFor({ timeout: LONG_MS })
+  return until('the delivery is done', () => counts(visitor, world, idOf(page)), ({ state }) => state === 'done', LONG_MS)
 }
+
+/** Take back what a story brought in, whatever became of it. */
+async function takeBack(visitor, world, dataset, known) {
+  for (const { id, state } of await ask(visitor, world, 'GET', `/api/datasets/${dataset}/deliveries`)) {
+    if (known.has(id)) continue
+    if (state === 'done') await ask(visitor, world, 'POST', `/api/deliveries/${id}/undo`)
+    if (state !== 'open') continue
+    for (const upload of await ask(visitor, world, 'GET', `/api/deliveries/${id}/uploads`)) {
+      await visitor.context.request.delete(`${world.base}/api/uploads/${upload.id}`, { headers: { Origin: world.base, 'Tus-Resumable': '1.0.0' } })
+    }
+  }
+}
+
+const knownOf = async (visitor, world, dataset) => new Set((await ask(visitor, world, 'GET', `/api/datasets/${dataset}/deliveries`)).map(({ id }) => id))
 
 const counts = (visitor, world, id) => ask(visitor, world, 'GET', `/api/deliveries/${id}`)
 const idOf = (page) => page.url().split('/').at(-1)
 
 export async function uploadAndMend(world, state, dataset) {
   const visitor = await inside(world, state, `/datasets/${dataset}/ingest`)
-  const { page, context } = visitor
+  const known = await knownOf(visitor, world, dataset)
+  try {
+    await sendBad(visitor, world)
+  } finally {
+    await takeBack(visitor, world, dataset, known)
+  }
+  console.log('ok ingest: three files add up, the mended one alone went again, undone and brought back')
+  await visitor.context.close()
+}
+
+async function sendBad(visitor, world) {
+  const { page } = visitor
   await look(visitor, 'ingest-ko-wide', world.shots)
-  const seed = Date.now() % 1_000
-  const [good, other] = [await picture(page, seed + 1), await picture(page, seed + 2)]
+  const seed = randomInt(2 ** 30)
+  const [good, other] = [await picture(page, seed), await picture(page, seed + 1)]
   await choose(page, [file(`good-${seed}.png`, good), file(`copy-${seed}.png`, good), file(`broken-${seed}.png`, other.slice(0, 60))])
-  await takeIn(page)
-  const first = await counts(visitor, world, idOf(page))
+  await page.waitForURL('**/deliveries/*')
+  const first = await takeIn(visitor, world)
   assert.deepEqual([first.files, first.records, first.duplicates, first.issues], [3, 1, 1, 1], 'the bad folder')
   await look(visitor, 'delivery-issues-ko-wide', world.shots)
 
@@ -52,9 +84,8 @@ export async function uploadAndMend(world, state, dataset) {
   await page.getByText('바꿀 파일 1개를 찾았습니다.', { exact: false }).waitFor()
   const before = page.url()
   await button(page, '이 파일만 올리기').click()
-  await page.waitForFunction((address) => globalThis.location.href !== address, before)
-  await takeIn(page)
-  const second = await counts(visitor, world, idOf(page))
+  await page.waitForURL((url) => url.href !== before)
+  const second = await takeIn(visitor, world)
   assert.deepEqual([second.files, second.records, second.issues], [1, 1, 0], 'the mended file alone')
   await look(visitor, 'delivery-mended-ko-wide', world.shots)
 
@@ -62,38 +93,41 @@ export async function uploadAndMend(world, state, dataset) {
   await button(page, '되돌리기').click()
   await button(page, '되돌린 것 취소').click()
   await button(page, '이 수집 되돌리기').waitFor()
-  console.log('ok ingest: three files add up, the mended one alone went again, undone and brought back')
-  await context.close()
 }
 
 /** What came of an upload that broke off is gone on with after a reload. */
 export async function goOnAfterReload(world, state, dataset) {
   const visitor = await inside(world, state, `/datasets/${dataset}/ingest`, { size: 'narrow' })
-  const { page, context } = visitor
-  const big = globalThis.Buffer.alloc(20 * 1024 * 1024, 7)
+  const known = await knownOf(visitor, world, dataset)
+  try {
+    await breakOff(visitor, world)
+  } finally {
+    await takeBack(visitor, world, dataset, known)
+  }
+  console.log('ok ingest: an upload that broke off is gone on with after a reload')
+  await visitor.context.close()
+}
+
+async function breakOff(visitor, world) {
+  const { page } = visitor
+  const big = globalThis.Buffer.alloc(20 * 1024 * 1024, randomInt(256))
   let sent = 0
   await page.route('**/api/uploads**', (route) => {
     if (route.request().method() === 'PATCH' && sent++ > 0) return route.abort('internetdisconnected')
-    return route.continue()
+    return route.fallback()
   })
-  const name = `big-${Date.now()}.bin`
+  const name = `big-${randomInt(2 ** 30)}.bin`
   await choose(page, [file(name, big)])
   await page.waitForURL('**/deliveries/*')
   const id = idOf(page)
-  for (;;) {
-    const [held] = await ask(visitor, world, 'GET', `/api/deliveries/${id}/uploads`)
-    if (held !== undefined && held.offset >= 8 * 1024 * 1024) break
-    await new Promise((resolve) => { setTimeout(resolve, 200) })
-  }
-  await page.unroute('**/api/uploads**')
+  await until('the first part has come', async () => (await ask(visitor, world, 'GET', `/api/deliveries/${id}/uploads`))[0]?.offset ?? 0, (offset) => offset >= 8 * 1024 * 1024)
   await page.reload()
+  await page.unroute('**/api/uploads**')
   await page.getByText('전에 올리던 파일이 1개 남아 있습니다.', { exact: false }).waitFor()
   await look(visitor, 'upload-resume-ko-narrow', world.shots)
   const begun = []
   page.on('request', (request) => { if (request.method() === 'POST' && request.url().endsWith('/api/uploads')) begun.push(request.url()) })
   await choose(page, [file(name, big)])
-  await page.waitForFunction((word) => [...document.querySelectorAll('button')].some((one) => one.textContent === word && !one.disabled), '수집 시작', { timeout: 60_000 })
+  await button(page, '수집 시작').and(page.locator(':enabled')).waitFor({ timeout: LONG_MS })
   assert.deepEqual(begun, [], 'the file was begun anew instead of gone on with')
-  console.log('ok ingest: an upload that broke off is gone on with after a reload')
-  await context.close()
 }

@@ -1,5 +1,5 @@
 /** A visitor who is logged in, at an address, in a language; and the server as that visitor reaches it. */
-import { visit } from './browser.mjs'
+import { settled, visit } from './browser.mjs'
 
 export async function inside({ browser, base }, { cookies }, where, { language = 'ko', ...options } = {}) {
   const visitor = await visit(browser, options)
@@ -7,7 +7,15 @@ export async function inside({ browser, base }, { cookies }, where, { language =
   await visitor.page.addInitScript((chosen) => { globalThis.localStorage.setItem('dure.language', chosen) }, language)
   await visitor.page.goto(`${base}${where}`)
   await visitor.page.getByRole('heading', { level: 1 }).waitFor()
+  await settled(visitor.page)
   return visitor
+}
+
+/** Who only asks the server, as the one whose session it is, and looks at no page. */
+export async function alone({ browser }, { cookies }) {
+  const context = await browser.newContext()
+  await context.addCookies(cookies)
+  return { context }
 }
 
 /** Ask the server as the visitor; gives the JSON that it answers. */

@@ -22,7 +22,7 @@ function madeJobs() {
   ]
 }
 
-const dataset = (name, title, domain, records, labelled, issues, latest_release, seconds) => ({ id: name, name, title, domain, records, labelled, issues, latest_release, updated_at: ago(seconds) })
+const dataset = (name, title, domain, records, labelled, issues, latest_release, seconds) => ({ id: name, name, title, domain, owner: '두레 사무국', mine: true, visibility: 'private', size: 0, records, labelled, issues, latest_release, updated_at: ago(seconds) })
 
 const madeDatasets = [
   dataset('fridge-vegetables', '냉장고 속 채소', 'food', 12_480, 11_902, 37, 3, 240),

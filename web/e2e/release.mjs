@@ -13,7 +13,6 @@ export async function release(world, state, reference) {
   for (const [language, size, dark] of [['ko', 'wide', false], ['en', 'narrow', true], ['ko', 'narrow', false], ['en', 'wide', false]]) {
     const visitor = await inside(world, state, `/releases/${reference}`, { language, size, dark })
     await visitor.page.getByRole('heading', { name: words[language] }).waitFor()
-    await visitor.page.waitForFunction(() => document.querySelector('[class*="Skeleton"]') === null)
     await look(visitor, `release-${language}-${size}`, world.shots)
     await visitor.context.close()
   }
@@ -23,21 +22,33 @@ export async function release(world, state, reference) {
 export async function snippetsRun(world, state, reference, python = process.env.DURE_E2E_PYTHON ?? 'python3') {
   const visitor = await inside(world, state, `/releases/${reference}`)
   const { page, context } = visitor
-  const { secret: token } = await ask(visitor, world, 'POST', '/api/tokens', { name: 'snippet' })
-  for (const [way, label] of [['dure', 'Python · dure'], ['datasets', 'Python · datasets'], ['shell', '터미널']]) {
-    await page.getByText(label, { exact: true }).first().click()
-    const lines = await page.locator(`[data-snippet="${way}"]`).innerText()
-    assert.ok(lines.includes('YOUR_TOKEN'), `${way}: no place for the token`)
-    const folder = mkdtempSync(path.join(tmpdir(), 'dure-snippet-'))
-    const script = path.join(folder, way === 'shell' ? 'run.sh' : 'run.py')
-    writeFileSync(script, lines.replaceAll('YOUR_TOKEN', token))
-    const environment = { ...process.env, DURE_CACHE: path.join(folder, 'cache'), HF_HOME: path.join(folder, 'hf'), HF_DATASETS_OFFLINE: '1', DURE_HOME: '' }
-    const said = execFileSync(way === 'shell' ? 'sh' : python, [script], { cwd: folder, env: environment, encoding: 'utf8', timeout: 120_000 })
-    if (way !== 'shell') assert.match(said, /record_id/, `${way}: ${said.slice(0, 300)}`)
-    rmSync(folder, { recursive: true, force: true })
-    console.log(`ok release: the lines of “${way}” run as they stand`)
+  const { id, secret } = await ask(visitor, world, 'POST', '/api/tokens', { name: 'snippet' })
+  try {
+    for (const [way, label] of [['dure', 'Python · dure'], ['datasets', 'Python · datasets'], ['shell', '터미널']]) {
+      await page.getByText(label, { exact: true }).first().click()
+      const lines = await page.locator(`[data-snippet="${way}"]`).innerText()
+      assert.ok(lines.includes('YOUR_TOKEN'), `${way}: no place for the token`)
+      runLines(way, lines.replaceAll('YOUR_TOKEN', secret), python)
+      console.log(`ok release: the lines of “${way}” run as they stand`)
+    }
+  } finally {
+    await ask(visitor, world, 'DELETE', `/api/tokens/${id}`)
   }
   await context.close()
+}
+
+/** Run lines in an empty folder; those in Python tell of a record. */
+function runLines(way, lines, python) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dure-snippet-'))
+  try {
+    const script = path.join(folder, way === 'shell' ? 'run.sh' : 'run.py')
+    writeFileSync(script, lines)
+    const environment = { ...process.env, DURE_CACHE: path.join(folder, 'cache'), HF_HOME: path.join(folder, 'hf'), HF_DATASETS_OFFLINE: '1', DURE_HOME: '' }
+    const said = execFileSync(way === 'shell' ? 'sh' : python, [script], { cwd: folder, env: environment, encoding: 'utf8', timeout: 180_000 })
+    if (way !== 'shell') assert.match(said, /record_id/, `${way}: ${said.slice(0, 300)}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 export async function freeze(world, state, dataset) {

@@ -10,9 +10,9 @@
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { launch } from './browser.mjs'
+import { keepOpen, launch } from './browser.mjs'
 import { chapters } from './chapters.mjs'
-import { ask, inside } from './inside.mjs'
+import { alone, ask } from './inside.mjs'
 import { startMock } from './mock.mjs'
 import { cancelAndLive, comeIn, emptyHome, homeEverywhere, keyboard, refused, usedLink } from './stories.mjs'
 
@@ -32,7 +32,7 @@ async function door(world, state) {
 
 /** Whether the server holds a demonstration; a home of one's own has only the frame to tell of. */
 async function isDemonstration(world, state) {
-  const visitor = await inside(world, state, '/')
+  const visitor = await alone(world, state)
   const { simulated } = await ask(visitor, world, 'GET', '/api/overview')
   await visitor.context.close()
   return simulated
@@ -74,6 +74,9 @@ const browser = await launch()
 try {
   await (base === '--mock' ? againstMock(browser) : againstServer(browser, base.replace(/\/$/, ''), link))
   console.log(`All stories hold; pictures are in ${shots}`)
+} catch (error) {
+  await keepOpen(browser, shots)
+  throw error
 } finally {
   await browser.close()
 }

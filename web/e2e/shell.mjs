@@ -1,7 +1,8 @@
 /** The frame and its general pages: every page everywhere, the palette, the keys, an invitation, a token, the trail. */
 import assert from 'node:assert/strict'
-import { look, visit } from './browser.mjs'
-import { inside } from './inside.mjs'
+import { randomInt } from 'node:crypto'
+import { look, settled, until, visit } from './browser.mjs'
+import { ask, inside } from './inside.mjs'
 
 const pages = { home: '/', demo: '/demo', datasets: '/datasets', jobs: '/jobs', domains: '/domains', domain: '/domains/food', members: '/members', tokens: '/tokens', audit: '/audit', settings: '/settings' }
 const everywhere = [['ko', 'wide', false], ['en', 'narrow', false], ['ko', 'narrow', true], ['en', 'wide', true]]
@@ -11,7 +12,6 @@ export async function everyPage(world, state) {
   for (const [language, size, dark] of everywhere) {
     for (const [name, where] of Object.entries(pages)) {
       const visitor = await inside(world, state, where, { language, size, dark })
-      await visitor.page.waitForFunction(() => document.querySelector('[class*="Skeleton"]') === null)
       await look(visitor, `${name}-${language}-${size}`, world.shots)
       await visitor.context.close()
     }
@@ -24,15 +24,17 @@ export async function palette(world, state) {
   const { page, context } = visitor
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('ㄱㅅㄱ')
-  await page.getByRole('option', { name: '감사 기록' }).waitFor()
+  await page.getByRole('option', { name: '감사 기록', selected: true }).waitFor()
   await look(visitor, 'palette-ko-wide', world.shots)
   await page.keyboard.press('Enter')
   await page.waitForURL('**/audit')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await settled(page)
   await page.evaluate(() => {
     for (const [key, code] of [['ㅎ', 'KeyG'], ['ㅓ', 'KeyJ']]) document.body.dispatchEvent(new globalThis.KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }))
   })
   await page.waitForURL('**/jobs')
+  await settled(page)
   await page.keyboard.press('?')
   await page.getByRole('dialog').getByRole('heading', { name: '단축키' }).waitFor()
   await look(visitor, 'help-ko-wide', world.shots)
@@ -45,57 +47,86 @@ export async function palette(world, state) {
 /** An owner invites; whoever has the link comes in; the owner changes the role, and takes the member out again. */
 export async function invitation(world, state) {
   const visitor = await inside(world, state, '/members')
-  const { page, context } = visitor
+  const name = `이서연 ${randomInt(1_000_000)}`
+  try {
+    await invite(world, visitor, name)
+  } finally {
+    const left = (await ask(visitor, world, 'GET', '/api/members')).find((member) => member.name === name)
+    if (left) await ask(visitor, world, 'DELETE', `/api/members/${left.id}`)
+  }
+  console.log('ok invitation: joined, promoted, removed')
+  await visitor.context.close()
+}
+
+async function comeByLink(world, link, name) {
+  const guest = await visit(world.browser)
+  await guest.page.goto(link)
+  await guest.page.getByLabel('이름').fill(name)
+  await guest.page.getByLabel('이메일').fill(`seoyeon-${name.replaceAll(/\D/g, '')}@example.org`)
+  await guest.page.getByRole('textbox', { name: '비밀번호' }).fill('five quiet green stitches')
+  await guest.page.getByRole('button', { name: '계정 만들고 시작하기' }).click()
+  await guest.page.waitForURL((url) => url.pathname === '/')
+  await guest.page.getByRole('heading', { level: 1 }).waitFor()
+  await settled(guest.page)
+  return guest
+}
+
+async function invite(world, visitor, name) {
+  const { page } = visitor
   await page.getByRole('button', { name: '초대하기' }).click()
   await page.getByRole('button', { name: '초대 링크 만들기' }).click()
   const link = await page.getByRole('dialog').locator('code').textContent()
   await look(visitor, 'invited-ko-wide', world.shots)
   await page.getByRole('button', { name: '닫기' }).click()
-
-  const guest = await visit(world.browser)
-  await guest.page.goto(link)
-  await guest.page.getByLabel('이름').fill('이서연')
-  await guest.page.getByLabel('이메일').fill(`seoyeon-${link.slice(-6).toLowerCase().replaceAll(/[^a-z0-9]/g, '0')}@example.org`)
-  await guest.page.getByRole('textbox', { name: '비밀번호' }).fill('five quiet green stitches')
-  await guest.page.getByRole('button', { name: '계정 만들고 시작하기' }).click()
-  await guest.page.waitForURL((url) => url.pathname === '/')
-  assert.equal(await guest.page.getByRole('link', { name: '감사 기록' }).count(), 0, 'an annotator is led to the audit trail')
+  const guest = await comeByLink(world, link, name)
+  const trail = guest.page.getByRole('link', { name: '감사 기록' })
+  assert.equal(await trail.count(), 0, 'an annotator is led to the audit trail')
 
   await page.reload()
-  const role = page.getByRole('combobox', { name: '역할: 이서연' })
+  const role = page.getByRole('combobox', { name: `역할: ${name}` })
+  const changed = page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.url().includes('/api/members/'))
   await role.selectOption('analyst')
-  await page.waitForResponse((answer) => answer.url().endsWith('/api/members') && answer.ok())
+  assert.ok((await changed).ok(), 'the role was not changed')
   await guest.page.reload()
-  await guest.page.getByRole('link', { name: '감사 기록' }).waitFor()
-  await page.getByRole('button', { name: '내보내기: 이서연' }).click()
+  await trail.waitFor()
+  await page.getByRole('button', { name: `내보내기: ${name}` }).click()
   await page.getByRole('dialog').getByRole('button', { name: '내보내기' }).click()
   await role.waitFor({ state: 'detached' })
   await guest.page.reload()
   await guest.page.waitForURL('**/login**')
-  console.log('ok invitation: joined, promoted, removed')
   await guest.context.close()
-  await context.close()
 }
 
 /** A token is shown once, works, and after revoking does not; the trail tells of it and its chain holds. */
 export async function token(world, state) {
   const visitor = await inside(world, state, '/tokens')
-  const { page, context } = visitor
-  await page.getByLabel('이름').fill('학습 서버')
+  const name = `학습 서버 ${randomInt(1_000_000)}`
+  try {
+    await issueAndRevoke(world, visitor, name)
+  } finally {
+    const left = (await ask(visitor, world, 'GET', '/api/tokens')).find((one) => one.name === name)
+    if (left) await ask(visitor, world, 'DELETE', `/api/tokens/${left.id}`)
+  }
+  console.log('ok token: shown once, revoked, told in a trail that holds')
+  await visitor.context.close()
+}
+
+async function issueAndRevoke(world, { page }, name) {
+  await page.getByLabel('이름').fill(name)
   await page.getByRole('button', { name: '토큰 만들기' }).click()
   const secret = await page.getByRole('status').locator('code').textContent()
-  const me = () => fetch(`${world.base}/api/me`, { headers: { Authorization: `Bearer ${secret}` } })
-  assert.equal((await me()).status, 200)
+  const me = async () => (await fetch(`${world.base}/api/me`, { headers: { Authorization: `Bearer ${secret}` } })).status
+  assert.equal(await me(), 200)
   await page.reload()
+  await page.getByRole('button', { name: `없애기: ${name}` }).waitFor()
+  await settled(page)
   assert.ok(!(await page.content()).includes(secret), 'the secret is shown again')
-  await page.getByRole('button', { name: '없애기: 학습 서버' }).first().click()
+  await page.getByRole('button', { name: `없애기: ${name}` }).click()
   await page.getByRole('dialog').getByRole('button', { name: '없애기' }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  assert.equal((await me()).status, 401)
+  await until('the token is refused', me, (status) => status === 401)
   await page.goto(`${world.base}/audit`)
   await page.getByText('해시 사슬이 온전합니다').waitFor()
-  await page.getByRole('searchbox').fill('학습 서버')
+  await page.getByRole('searchbox').fill(name)
   await page.locator('main ol code', { hasText: 'token.issued' }).first().waitFor()
-  console.log('ok token: shown once, revoked, told in a trail that holds')
-  await context.close()
 }

@@ -1,6 +1,6 @@
 /** What a person does with the pages, one function a story. */
 import assert from 'node:assert/strict'
-import { look, setLanguage, visit } from './browser.mjs'
+import { look, setLanguage, settled, visit } from './browser.mjs'
 
 const words = {
   ko: { login: '로그인', claim: '계정 만들고 시작하기', email: '이메일', password: '비밀번호', name: '이름', out: '로그아웃', sets: '최근 소식' },
@@ -11,7 +11,7 @@ const button = (page, name) => page.getByRole('button', { name, exact: true })
 
 async function atHome(page, language = 'ko') {
   await page.getByRole('heading', { level: 2, name: words[language].sets }).waitFor()
-  await page.waitForFunction(() => document.querySelector('[class*="Skeleton"]') === null)
+  await settled(page)
 }
 
 async function fillIn(page, { email, password }, language = 'ko') {
@@ -66,6 +66,8 @@ export async function refused({ browser, base, shots, account }) {
       continue
     }
     await fillIn(page, { ...account, password: 'not this one' }, language)
+    await page.getByRole('alert').waitFor()
+    await settled(page)
     const sentence = await page.getByRole('alert').textContent()
     assert.equal(/[가-힣]/.test(sentence), language === 'ko', `The refusal is in the wrong language: ${sentence}`)
     await look(visitor, `refused-${language}-${size}`, shots)
@@ -107,6 +109,7 @@ async function fresh({ browser, base, account }, state) {
   await context.addCookies(state.cookies)
   await page.goto(base)
   await page.getByRole('heading').first().waitFor()
+  await settled(page)
   if (page.url().endsWith('/login')) {
     await fillIn(page, account)
     await atHome(page)

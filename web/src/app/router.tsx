@@ -6,7 +6,7 @@ import { ClaimPage, LoginPage, meQuery } from '@/features/identity'
 import { isLoggedOut } from '@/lib/problem'
 import { Broken, Missing } from './Message'
 import * as pages from './pages'
-import { datasetSearch, one, parseSearch, stringifySearch } from './search'
+import { datasetSearch, datasetsSearch, one, parseSearch, stringifySearch } from './search'
 import { Shell } from './Shell'
 
 interface Context {
@@ -52,7 +52,7 @@ const domain = createRoute({ ...under, path: '/domains/$domain', component: fetc
 
 const routes = [
   createRoute({ ...under, path: '/', component: pages.HomePage }),
-  createRoute({ ...under, path: '/datasets', validateSearch: (search) => one(search, 'query'), component: pages.DatasetsPage }),
+  createRoute({ ...under, path: '/datasets', validateSearch: datasetsSearch, component: pages.DatasetsPage }),
   createRoute({ ...under, path: '/jobs', component: pages.JobsPage }),
   createRoute({ ...under, path: '/domains', component: pages.DomainsPage }),
   createRoute({ ...under, path: '/members', component: pages.MembersPage }),

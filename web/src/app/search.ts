@@ -57,3 +57,8 @@ export function datasetSearch(search: Record<string, unknown>): DatasetSearch {
     ...one(search, 'view'),
   }
 }
+
+/** The search of the list of data sets. */
+export function datasetsSearch(search: Record<string, unknown>) {
+  return { ...one(search, 'query'), ...one(search, 'domain'), ...one(search, 'visibility'), ...one(search, 'owner'), ...one(search, 'sort') }
+}

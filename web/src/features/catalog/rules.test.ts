@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Dataset } from '@/api'
-import { buildCommand, chosen, leaf, parts, shellWord, totals } from './rules'
+import { buildCommand, chosen, leaf, owners, parts, shellWord, totals, type Choice } from './rules'
 
 const dataset = (change: Partial<Dataset>): Dataset => ({
   id: 'a', name: 'fridge', title: '냉장고', domain: 'food', records: 10, labelled: 4, size: 1_000,
-  visibility: 'private', issues: 0, latest_release: null, updated_at: '2026-11-22T10:00:00Z', ...change,
+  visibility: 'private', owner: 'Hanbit', mine: true, issues: 0, latest_release: null, updated_at: '2026-11-22T10:00:00Z', ...change,
 })
 
 describe('data sets together', () => {
@@ -32,14 +32,25 @@ describe('the command to copy', () => {
 describe('choosing among data sets', () => {
   const sets = [
     dataset({ id: 'a', name: 'b-food', title: '', domain: 'food', records: 10, labelled: 10, updated_at: '2026-11-01T00:00:00Z' }),
-    dataset({ id: 'b', name: 'a-fabric', title: '', domain: 'fabric', records: 30, labelled: 3, visibility: 'alliance', updated_at: '2026-11-03T00:00:00Z' }),
+    dataset({ id: 'b', name: 'a-fabric', title: '', domain: 'fabric', records: 30, labelled: 3, visibility: 'alliance', owner: 'Saebom', mine: false, updated_at: '2026-11-03T00:00:00Z' }),
     dataset({ id: 'c', name: 'empty', title: '', domain: 'food', records: 0, labelled: 0, updated_at: '2026-11-02T00:00:00Z' }),
   ]
-  const all = { domain: '', visibility: '', sort: 'updated' }
-  const ids = (choice: Partial<typeof all>): string => chosen(sets, { ...all, ...choice }, 'ko').map(({ id }) => id).join('')
+  const ids = (choice: Choice): string => chosen(sets, choice, 'ko').map(({ id }) => id).join('')
 
   it.each([['updated', 'bca'], ['name', 'bac'], ['records', 'bac'], ['labelled', 'bac'], ['constructor', 'bac']])('orders by %s', (sort, order) => {
     expect(ids({ sort })).toBe(order)
+  })
+
+  it('begins with what changed last, and asks for all where nothing is chosen', () => {
+    expect(ids({})).toBe('bca')
+  })
+
+  it('keeps those of one owner', () => {
+    expect([ids({ owner: 'Saebom' }), ids({ owner: 'Hanbit' }), ids({ owner: 'nobody' })]).toEqual(['b', 'ca', ''])
+  })
+
+  it('names the owners, one’s own organisation first', () => {
+    expect(owners(sets, 'ko')).toEqual([{ name: 'Hanbit', mine: true }, { name: 'Saebom', mine: false }])
   })
 
   it('keeps those of a domain and a visibility', () => {

@@ -30,18 +30,27 @@ export function buildCommand(folder: string, domain: string, to: string): string
   return `dure build ${shellWord(folder)} --domain ${shellWord(domain)} --to ${shellWord(to)}`
 }
 
+/** Which of the data sets are wanted, and in which order; as it stands in the address, where what is left out is all. */
 export interface Choice {
-  domain: string
-  visibility: string
-  sort: string
+  domain?: string | undefined
+  visibility?: string | undefined
+  /** An organisation's name. */
+  owner?: string | undefined
+  sort?: string | undefined
 }
 
 export const sorts = ['updated', 'name', 'records', 'labelled'] as const
 
 const share = ({ labelled, records }: Dataset): number => (records > 0 ? labelled / records : 1)
 
-/** Those that fit, in the order asked for; an empty choice is all. */
-export function chosen(datasets: readonly Dataset[], { domain, visibility, sort }: Choice, language: string): Dataset[] {
+/** Whose data sets there are, one's own organisation first, the others by name. */
+export function owners(datasets: readonly Dataset[], language: string): { name: string; mine: boolean }[] {
+  const found = new Map(datasets.map(({ owner, mine }) => [owner, { name: owner, mine }]))
+  return [...found.values()].sort((a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name, language))
+}
+
+/** Those that fit, in the order asked for. */
+export function chosen(datasets: readonly Dataset[], { domain, visibility, owner, sort = 'updated' }: Choice, language: string): Dataset[] {
   const name = (one: Dataset): string => one.title || one.name
   const byName = (a: Dataset, b: Dataset): number => name(a).localeCompare(name(b), language)
   const orders: Record<string, (a: Dataset, b: Dataset) => number> = {
@@ -52,7 +61,7 @@ export function chosen(datasets: readonly Dataset[], { domain, visibility, sort 
   }
   const order = Object.hasOwn(orders, sort) ? orders[sort] : undefined
   return datasets
-    .filter((one) => (domain === '' || one.domain === domain) && (visibility === '' || one.visibility === visibility))
+    .filter((one) => (domain ?? one.domain) === one.domain && (visibility ?? one.visibility) === one.visibility && (owner ?? one.owner) === one.owner)
     .sort((a, b) => order?.(a, b) || byName(a, b))
 }
 

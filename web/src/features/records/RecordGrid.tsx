@@ -13,6 +13,7 @@ import type { Selection } from './selection'
 import { Tile } from './Tile'
 import type { Listing } from './useListing'
 import { useMoves } from './useMoves'
+import { useStroke } from './useStroke'
 import tiles from './Tile.module.css'
 
 interface Props {
@@ -55,6 +56,7 @@ export function RecordGrid({ list, listing, density, selection, select, onLike, 
   const rows = Math.max(1, Math.floor(globalThis.innerHeight / height) - 1)
   const moves = useMoves({ list, listing, selection, select, columns, rows, open, onMove: (index) => { virtual.scrollToIndex(Math.floor(index / columns), { align: 'auto' }) } })
   useEffect(() => { latest.current.active = moves.active }, [moves.active])
+  const [stroke, hands] = useStroke({ grid: here, list, listing, selection, select, laid: { width, height, columns, total }, covered })
 
   const items = virtual.getVirtualItems()
   const [from, to] = [(items.find(({ start }) => start + height > (virtual.scrollOffset ?? 0))?.index ?? 0) * columns, ((items.at(-1)?.index ?? 0) + 1) * columns - 1]
@@ -67,7 +69,7 @@ export function RecordGrid({ list, listing, density, selection, select, onLike, 
   return (
     <div
       ref={ref} role="grid" aria-multiselectable="true" aria-label={t('records.title')} aria-rowcount={Math.ceil(total / columns)} aria-colcount={columns}
-      className={classes.grid} data-old={listing.isOld} style={{ height: virtual.getTotalSize() }} onKeyDown={moves.onKeyDown}
+      className={classes.grid} data-old={listing.isOld} style={{ height: virtual.getTotalSize() }} onKeyDown={moves.onKeyDown} {...hands}
     >
       {items.map((item) => (
         <div key={item.key} role="row" aria-rowindex={item.index + 1} className={classes.line} style={{ height, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, transform: `translateY(${item.start - top}px)` }}>
@@ -85,6 +87,7 @@ export function RecordGrid({ list, listing, density, selection, select, onLike, 
           })}
         </div>
       ))}
+      {stroke && <div aria-hidden="true" className={classes.stroke} style={stroke} />}
     </div>
   )
 }

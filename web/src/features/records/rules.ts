@@ -4,7 +4,7 @@ export type Density = 'large' | 'small' | 'rows'
 export const densities: readonly Density[] = ['large', 'small', 'rows']
 
 export const PAGE = 100
-const GAP = 8
+export const GAP = 8
 
 interface Size {
   /** The least width of a tile. */
