@@ -14,6 +14,7 @@ from .container import CODECS, PLAIN, Broken, Container, Samples, Ticks, Track
 
 _LARGEST = 256 << 20  # of what describes the media; an hour at 60 frames takes some 5 MB
 _MOST_FRAMES = 1 << 24  # 77 hours at 60 a second
+_MOST_EDITS = 1000  # each may show all frames once more
 _KINDS = {b"vide": "video", b"soun": "sound"}
 _ROTATIONS = {(0, 1): 90, (-1, 0): 180, (0, -1): 270}
 _NOT_KEY = 0x0001_0000
@@ -322,12 +323,17 @@ def _edit(track: Track, reading: _Reading, movie_timescale: int) -> None:
     """Show what the edit list shows, when it shows it (ISO/IEC 14496-12 §8.6.6)."""
     if not any(start >= 0 for _, start in reading.edits):
         return
-    shown, moments, begin = [], [], 0
+    if len(reading.edits) > _MOST_EDITS:
+        raise Broken("too many edits")
+    shown, moments, begin, left = [], [], 0, _MOST_FRAMES
     for duration, start in reading.edits:
         length = duration * reading.timescale // movie_timescale
         if start >= 0:
             last = start + length if length else np.iinfo(np.int64).max
             inside = np.flatnonzero((track.pts >= start) & (track.pts < last))
+            left -= len(inside)
+            if left < 0:
+                raise Broken("too many frames")
             shown.append(inside)
             moments.append(track.pts[inside] - start + begin)
             if length:  # rounded to the movie's ticks
