@@ -147,6 +147,88 @@ def test_boxes_in_a_list(tmp_path):
     assert kinds(reading) == {"outside": 1}
 
 
+BOX = (Box("x", 1.0, 2.0, 3.0, 4.0),)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("x_min,y_min,x_max,y_max", "1,2,4,6"),
+        ("left,top,right,bottom", "1,2,4,6"),
+        ("x,y,w,h", "1,2,3,4"),
+        ("x1,y1,width,height", "1,2,3,4"),
+        ("bbox_x,bbox_y,bbox_width,bbox_height", "1,2,3,4"),
+        ("bbox_xywh", '"[1, 2, 3, 4]"'),
+        ("bbox_xyxy", "1.0 2 4;6"),
+    ],
+)
+def test_every_way_to_write_a_box_is_read(tmp_path, header, cells):
+    reading = read(tmp_path, f"image_id,label,{header},source\na.jpg,x,{cells},kaggle\n")
+
+    assert reading.labelled[0].annotations == BOX
+    assert reading.labelled[0].attributes == {"source": "kaggle"}
+    assert not reading.issues
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('a.jpg,x,"[500, 9, 10, 10]"', (1.0, 2.0, 4.0, 6.0)),  # its third is left of its first
+        ('a.jpg,x,"[600, 2, 610, 9]"', (1.0, 2.0, 3.0, 4.0)),  # it would end beyond the picture
+    ],
+)
+def test_the_rows_tell_what_four_numbers_in_a_cell_mean(tmp_path, more, expected):
+    reading = read(tmp_path, f'image,label,bbox\na.jpg,x,"[1, 2, 4, 6]"\n{more}\n')
+
+    assert reading.labelled[0].annotations[0] == Box("x", *expected)
+    assert not reading.issues
+
+
+def test_four_numbers_that_may_mean_either_are_read_and_told(tmp_path):
+    reading = read(tmp_path, 'image,label,bbox\na.jpg,x,"[1, 2, 3, 4]"\n')
+
+    assert reading.labelled[0].annotations == BOX
+    assert kinds(reading) == {"box_order": 1}
+
+
+def test_boxes_without_a_class_are_called_objects_and_told(tmp_path):
+    reading = read(tmp_path, 'image_id,width,height,bbox\na.jpg,640,480,"[500, 9, 10, 10]"\n')
+
+    assert reading.labelled[0].annotations == (Box("object", 500.0, 9.0, 10.0, 10.0),)
+    assert kinds(reading) == {"no_class_column": 1}
+
+
+def test_a_picture_whose_cells_of_the_box_are_empty_has_none(tmp_path):
+    reading = read(tmp_path, "image,label,x,y,w,h\na.jpg,x,1,2,3,4\nb.jpg,x,,NaN,,\n")
+
+    assert [one.annotations for one in reading.labelled] == [BOX, ()]
+    assert not reading.issues
+
+
+def test_the_size_of_the_picture_beside_a_point_is_no_box(tmp_path):
+    reading = read(tmp_path, "image,label,x,y,width,height\na.jpg,x,1,2,640,480\n")
+
+    assert labels(reading) == {"a.jpg": ["x"]}
+    assert reading.labelled[0].attributes["width"] == "640"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("EncodedPixels", "1 3 10 5"), ("x_center", "0.5"), ("bbox", "in the corner")],
+)
+def test_places_that_are_not_read_are_told(tmp_path, column, cell):
+    reading = read(tmp_path, f"image,label,{column}\na.jpg,x,{cell}\n")
+
+    assert reading.labelled[0].attributes == {column: cell}
+    assert kinds(reading) == {"unread_column": 1}
+
+
+def test_a_column_called_box_that_holds_none_is_an_attribute(tmp_path):
+    reading = read(tmp_path, "image,label,box\na.jpg,x,A3\n")
+
+    assert (labels(reading), kinds(reading)) == ({"a.jpg": ["x"]}, {})
+
+
 def test_a_column_a_class_as_roboflow_writes_it(tmp_path):
     content = "filename, door, 창문\na.jpg, 1, 1\nb.jpg, 0, 0\n"
     reading = read(tmp_path, content, "_classes.csv")

@@ -2,13 +2,14 @@
 
 import os
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from dure import formats
 from dure.core import Invalid
-from dure.formats.converting import picture_size
+from dure.formats.base.headers import picture_size
 from dure.formats.finding import is_media
 
 from .making import names_of
@@ -25,7 +26,7 @@ pytestmark = [
 def read(folder):
     root = SHARED / folder
     names = names_of(root)
-    media = formats.FolderMedia(filter(is_media, names), lambda path: picture_size(root, path))
+    media = formats.FolderMedia(filter(is_media, names), lambda path: picture_size(str(root), path))
     return {f.files[-1]: formats.read(root, f, media) for f in formats.recognise(root, names)}
 
 
@@ -44,6 +45,7 @@ def counted(readings):
         ("spoken_digits", {}),
         ("formats/datumaro/yolo_dataset", {"Box": 8}),
         ("formats/datumaro/voc_dataset", {"Box": 8}),
+        ("formats/datumaro/kaggle_dataset/image_csv_det", {"Box": 18}),
         ("formats/datumaro/roboflow_dataset", {"Box": 12, "Choice": 4}),
         ("formats/datumaro/imagenet_dataset", {}),
     ],
@@ -80,7 +82,7 @@ def test_the_same_doors_come_back_from_every_format(tmp_path):
     for to in ("coco", "darknet", "label_studio", "yolo"):
         formats.convert(SHARED / "kitchen_doors", tmp_path / to, to=to)
         root, names = tmp_path / to, names_of(tmp_path / to)
-        media = formats.FolderMedia(filter(is_media, names), lambda p, r=root: picture_size(r, p))
+        media = formats.FolderMedia(filter(is_media, names), partial(picture_size, str(root)))
         again = [formats.read(root, f, media) for f in formats.recognise(root, names)]
 
         assert {o.path: o.annotations for r in again for o in r.labelled} == expected

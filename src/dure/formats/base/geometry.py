@@ -94,7 +94,7 @@ def rectangle(ring: tuple[float, ...]) -> Rectangle | None:
     if _signed_area(ring) < 0:
         ring = (*ring[:2], *ring[6:8], *ring[4:6], *ring[2:4])
     found = [one for i in range(4) if (one := _along(ring, i))]
-    smallest = min(area for area, _, _ in found) * (1 + 1e-6)
+    smallest = min(area for area, _, _ in found) * (1 + 1e-3)
     _, edges, rotation = next(one for one in found if one[0] <= smallest)
     return Rectangle(edges, rotation, _furthest(ring, corners(edges, rotation)))
 

@@ -33,7 +33,21 @@ PARENTS = (
     *("parent_category",),
 )
 SPLITS = ("split", "subset", "분할")
-EDGES = (("xmin", "ymin", "xmax", "ymax"), ("x1", "y1", "x2", "y2"))
+EDGES = (
+    ("xmin", "ymin", "xmax", "ymax"),
+    ("x_min", "y_min", "x_max", "y_max"),
+    ("x1", "y1", "x2", "y2"),
+    ("left", "top", "right", "bottom"),
+)
+_CORNERS = (("x", "y"), ("x1", "y1"), ("xmin", "ymin"), ("x_min", "y_min"), ("left", "top"))
+ORDERS = {"short": ("w", "h"), "size": ("width", "height")}
+EXTENTS = (
+    *((*corner, *extent) for corner in _CORNERS for extent in ORDERS.values()),
+    ("bbox_x", "bbox_y", "bbox_w", "bbox_h"),
+    ("bbox_x", "bbox_y", "bbox_width", "bbox_height"),
+)
+# Columns that hold a whole box; the endings say which numbers they are.
+CELLS = ("bbox", "box", "bounding_box", "boundingbox", "바운딩박스")
 GROUPS = ("group", "group_id")
 _LEVEL = re.compile(r"^parent_(\d+)$")
 
@@ -47,7 +61,8 @@ class Columns:
         label: the class.
         parents: the classes above it, the root first.
         split, group: what they say.
-        edges: left, top, right and bottom of a box in pixels.
+        edges: left, top, right and bottom of a box in pixels, or one column with all four.
+        extent: whether the last two are width and height instead; None: not known.
         flags: a column a class, 1 where it applies.
     """
 
@@ -58,46 +73,59 @@ class Columns:
     group: str | None = None
     edges: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    extent: bool | None = None
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """Give a column's name as it is compared."""
     return composed(name).strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def first(header: list[str], wanted: Iterable[str]) -> str | None:
     """Give the column whose name is the first of the wanted words that occurs."""
-    keys = {_key(name): name for name in reversed(header)}
+    keys = {key_of(name): name for name in reversed(header)}
     return next((keys[word] for word in wanted if word in keys), None)
 
 
 def columns_of(header: list[str], given: Columns) -> Columns:
     """Find the columns that were not given by their names."""
     parents = given.parents or tuple(_parents(header))
+    edges, extent = (given.edges, given.extent) if given.edges else _edges(header)
     return Columns(
         given.path or first(header, PATHS),
         given.label or first(header, LABELS),
         parents,
         given.split or first(header, SPLITS),
         given.group or first(header, GROUPS),
-        given.edges or _edges(header),
+        edges,
         given.flags,
+        extent,
     )
 
 
-def _edges(header: list[str]) -> tuple[str, ...]:
-    found = (tuple(first(header, (word,)) for word in words) for words in EDGES)
-    return next((tuple(filter(None, names)) for names in found if all(names)), ())
+def _edges(header: list[str]) -> tuple[tuple[str, ...], bool | None]:
+    """Give the columns of a box, and whether the last two are its extent."""
+    for forms, extent in ((EDGES, False), (EXTENTS, True)):
+        for words in forms:
+            found = [first(header, (word,)) for word in words]
+            if all(found):
+                return tuple(filter(None, found)), extent
+    for cell in CELLS:
+        for ending, extent_said in (("_xywh", True), ("_xyxy", False), ("", None)):
+            if name := first(header, (cell + ending,)):
+                return (name,), extent_said
+    return (), None
 
 
 def _parents(header: list[str]) -> Iterator[str]:
-    levels = {int(m[1]): name for name in header if (m := _LEVEL.match(_key(name)))}
+    levels = {int(m[1]): name for name in header if (m := _LEVEL.match(key_of(name)))}
     yield from (levels[i] for i in sorted(levels))
-    keys = {_key(name): name for name in header}
+    keys = {key_of(name): name for name in header}
     yield from (keys[word] for word in PARENTS if word in keys)
 
 
 def reserved(name: str) -> bool:
     """Tell whether a column of this name would be read as something else than an attribute."""
-    key = _key(name)
+    key = key_of(name)
     fixed = key in ("path", "label", "split", "group", *PARENTS)
     return fixed or _LEVEL.match(key) is not None

@@ -11,11 +11,11 @@ from pathlib import Path
 from dure.core import Box, Choice, Labelled, say
 
 from ..base.fitting import Place, fit_box
-from ..base.geometry import numbers, on_grid
 from ..base.reading import Issues, Locator, Media, Reading, Refused, load_text, nothing, tame
 from ..base.splits import split_of_name
 from ..base.text import composed, label_text
 from ..base.writing import Folders, Holds, Sized
+from . import boxes
 from .columns import PATHS, Columns, columns_of, first, reserved
 
 HOLDS = Holds(kinds=frozenset({Choice}), levels=99, groups=True, columns=True)
@@ -143,7 +143,12 @@ def read(root: Path, name: str, media: Media, given: Columns | None = None) -> R
         issues.add("no_header", absent)
         return nothing(issues, name)
     columns = replace(columns, flags=columns.flags or _flags(name, header, columns))
-    said = _Reader(Locator(media, name), columns, issues).read(rows)
+    locator = Locator(media, name)
+    path = columns.path or ""
+    named = ((row.cells, row.cells.get(path, "") if columns.edges else "") for row in rows)
+    places = [(cells, locator.locate(name) if name else None) for cells, name in named]
+    columns = boxes.settled(columns, places, media.size, issues)
+    said = _Reader(locator, columns, issues).read(rows)
     labelled = tuple(
         Labelled(s.path, tuple(s.labels), s.attributes, s.split, s.group, name) for s in said
     )
@@ -325,6 +330,8 @@ class _Reader:
             )
             return []
         label = label_text(raw)
+        if self._columns.edges and self._columns.label is None:
+            label = "object"
         if label is None:
             return []
         if self._columns.edges:
@@ -334,20 +341,16 @@ class _Reader:
         return [Choice(label, (*parents, label) if parents else ())]
 
     def _box(self, row: _Row, label: str, path: str) -> Iterator[Box]:
-        cells = [row.cells.get(name, "") for name in self._columns.edges]
         try:
-            sides = numbers([float(cell) for cell in cells])
+            values = boxes.values_of(row.cells, self._columns)
         except ValueError:
-            sides = None
-        if sides is None:
             message = say("Line {line} has no complete box; fill its edges.", line=row.line)
             self._issues.add("wrong_box", message, line=row.line)
             return
-        left, top, right, bottom = sides
-        box = (left, top, on_grid(right - left), on_grid(bottom - top))
-        place = Place(label, row.line, row.line)
-        if fitted := fit_box(box, self._locator.size(path), self._issues, place):
-            yield Box(label, *fitted)
+        if values:
+            place, box = Place(label, row.line, row.line), boxes.box_of(values, self._columns)
+            if fitted := fit_box(box, self._locator.size(path), self._issues, place):
+                yield Box(label, *fitted)
 
 
 def write(images: Iterable[Sized], to: Path) -> int:
