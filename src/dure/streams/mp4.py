@@ -325,14 +325,14 @@ def _edit(track: Track, reading: _Reading, movie_timescale: int) -> None:
         return
     if len(reading.edits) > _MOST_EDITS:
         raise Broken("too many edits")
-    shown, moments, begin, left = [], [], 0, _MOST_FRAMES
+    shown, moments, begin, room = [], [], 0, _MOST_FRAMES
     for duration, start in reading.edits:
         length = duration * reading.timescale // movie_timescale
         if start >= 0:
             last = start + length if length else np.iinfo(np.int64).max
             inside = np.flatnonzero((track.pts >= start) & (track.pts < last))
-            left -= len(inside)
-            if left < 0:
+            room -= len(inside)
+            if room < 0:
                 raise Broken("too many frames")
             shown.append(inside)
             moments.append(track.pts[inside] - start + begin)
