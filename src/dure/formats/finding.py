@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from .archives import webdataset
+from .archives import tables, webdataset
 from .base.listing import Listing, is_media
 from .base.reading import Found
 from .base.splits import split_of_name
@@ -107,6 +107,7 @@ def _root_above(folder: str) -> str:
 
 _FINDERS: tuple[_Find, ...] = (
     webdataset.find,
+    tables.find,
     mot.find,
     yolo_finding.find,
     _json,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dure.core import Invalid, Labelled, say
 
-from .archives import webdataset
+from .archives import tables, webdataset
 from .base.reading import Found, Media, Reading
 from .base.writing import Holds, Loss, Sized, lost
 from .lists import hugging_face, imagenet_txt, manifest
@@ -129,7 +129,7 @@ FORMATS: dict[str, Format] = {
 }
 # Formats that no file tells of: the places of the media are their labels.
 FOLDERS = frozenset({"imagenet_folder", "yolo_classify"})
-READ_ONLY: dict[str, _Read] = {}
+READ_ONLY: dict[str, _Read] = {"parquet": _one(tables.read)}
 # Formats whose files look alike; who names one of them may mean what was recognised as another.
 _FAMILIES = {"coco_panoptic": "coco", "darknet": "yolo", "yolo_obb": "yolo", "yolo_pose": "yolo"}
 # Of these the files do not always say that they are in this one of their family.

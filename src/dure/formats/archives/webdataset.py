@@ -22,6 +22,7 @@ from ..base.splits import split_of_name, split_word
 from ..base.stored import read_stored
 from ..base.text import decode, label_text
 from ..base.writing import Folders, Holds, Sized
+from .tables import packed
 from .tars import Member, inside_of, members
 
 NAMES = "classes.txt"
@@ -91,21 +92,14 @@ def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
 def _shard(root: Path, name: str, names: list[str], media: Media, issues: Issues) -> list[Labelled]:
     reader = _Reader(name, names, issues)
     labelled: list[Labelled] = []
-    packed = False
+    apart = False
     for sample in _samples(root, name, issues):
         found = list(reader.read(sample))
-        packed = packed or any(media.resolve(one.path) != one.path for one in found)
+        apart = apart or any(media.resolve(one.path) != one.path for one in found)
         labelled += found
-    if not packed or not labelled:
+    if not apart or not labelled:
         return labelled
-    issues.add(
-        "packed",
-        say(
-            "The files in “{name}” are not taken out here; convert the folder first "
-            "(dure convert) and use the new one.",
-            name=name,
-        ),
-    )
+    issues.add("packed", packed(name))
     return []
 
 
@@ -116,7 +110,7 @@ def _samples(root: Path, name: str, issues: Issues) -> Iterator[_Sample]:
         for key, group in groupby(listed, key=lambda one: _parted(one.name)[0]):
             sample = _Sample(key, [], {})
             for one in group:
-                extension = _parted(one.name)[1]
+                extension = _parted(one.name)[1].rpartition(".")[2]
                 if is_media(one.name):
                     sample.media.append(one.name)
                 elif extension not in _LABELS or one.size > _LARGEST:

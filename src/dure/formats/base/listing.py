@@ -36,7 +36,7 @@ class Listing:
     """Names of one folder, sorted by extension; each file is claimed by one format at most."""
 
     def __init__(self, root: Path, names: Iterable[str]) -> None:
-        self._root = root
+        self.root = root
         self._by_extension: dict[str, list[str]] = defaultdict(list)
         for name in names:
             self._by_extension["media" if is_media(name) else extension(name)].append(name)
@@ -54,7 +54,7 @@ class Listing:
     def head(self, name: str, length: int = HEAD) -> str:
         """Give the beginning of a file as text, or nothing where it cannot be read."""
         try:
-            content = load(self._root, name, head=length)
+            content = load(self.root, name, head=length)
         except Refused:
             return ""
         decoded = decode(content) or decode(content[: content.rfind(b"\n") + 1])

@@ -65,7 +65,7 @@ def read(root: Path, name: str, media: Media) -> Reading:
         issues.refuse(refused)
         return nothing(issues, name)
     rows = _json_rows(text, issues) if name.endswith(".jsonl") else _table_rows(text, issues)
-    reader = _Reader(name, media, issues)
+    reader = Reader(name, posixpath.dirname(name), split_of_path(name), media, issues)
     labelled = tuple(one for line, row in rows if (one := reader.read(line, row)))
     labels = (getattr(a, "label", "") for one in labelled for a in one.annotations)
     return Reading(labelled, issues.all(), (name,), tuple(dict.fromkeys(filter(None, labels))))
@@ -110,13 +110,20 @@ def _structured(cell: str) -> object:
         return cell
 
 
-class _Reader:
-    """Reads the rows of one list."""
+class Reader:
+    """Reads the rows of one list.
 
-    def __init__(self, source: str, media: Media, issues: Issues) -> None:
-        self._source, self._media, self._issues = source, media, issues
-        self._folder = posixpath.dirname(source)
-        self._split = split_of_path(source)
+    Attributes:
+        source: the file that the rows stand in.
+        folder: the folder from which the rows name files.
+        split: the split of all rows that name none.
+    """
+
+    def __init__(
+        self, source: str, folder: str, split: str | None, media: Media, issues: Issues
+    ) -> None:
+        self._source, self._folder, self._split = source, folder, split
+        self._media, self._issues = media, issues
 
     def read(self, line: int, row: dict[str, Any]) -> Labelled | None:
         """Give what a row says of its file."""
@@ -184,7 +191,9 @@ def _four(values: tuple[float, ...]) -> tuple[float, float, float, float]:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)  # tables hold times, too
 
 
 def places(labelled: Sequence[Labelled]) -> dict[str, str]:
