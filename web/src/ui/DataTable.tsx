@@ -1,4 +1,4 @@
-/** A plain table of rows; scrolls sideways inside itself where the window is narrow. */
+/** A plain table of rows; where the window is narrow each row becomes a short list, and every value carries its title. */
 import type { ReactNode } from 'react'
 import classes from './DataTable.module.css'
 
@@ -24,18 +24,18 @@ interface Props<Row> {
 export function DataTable<Row>({ label, columns, rows, keyOf }: Props<Row>) {
   return (
     <div className={classes.frame} tabIndex={0} role="region" aria-label={label}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
+      <table className={classes.table} role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map(({ id, title, numeric, quiet }) => (
-              <th key={id} scope="col" data-numeric={numeric}><span className={quiet ? 'visually-hidden' : undefined}>{title}</span></th>
+              <th key={id} role="columnheader" scope="col" data-numeric={numeric}><span className={quiet ? 'visually-hidden' : undefined}>{title}</span></th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map(({ id, cell, numeric }) => <td key={id} data-numeric={numeric}>{cell(row)}</td>)}
+            <tr key={keyOf(row)} role="row">
+              {columns.map(({ id, title, cell, numeric, quiet }, at) => <td key={id} role="cell" data-numeric={numeric} data-title={at === 0 || quiet ? undefined : title}>{cell(row)}</td>)}
             </tr>
           ))}
         </tbody>
