@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from dure import autolabel, delivery, ingest, quality, release
+from dure import autolabel, delivery, ingest, quality, release, viewing
 from dure.core import DatasetId
 from dure.kit import jobs
 from dure.kit.console import Meter
@@ -45,6 +45,8 @@ def works(workspace: Workspace, watch: Meter | None = None) -> Mapping[str, jobs
     return {
         "ingest": take_in,
         "expire": expire,
+        "sweep": lambda step, given: viewing.sweep(workspace),
+        "proxy": lambda step, given: viewing.make(workspace, step.actor, given, report(step)),
         "suggest": suggest,
         "map": lay_out,
         "verify": verify,

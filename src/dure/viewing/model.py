@@ -1,8 +1,10 @@
 """Nouns of viewing: what happened to a record, and how a medium is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
 
 from dure.core import NotFound, Sentence
 
@@ -23,20 +25,37 @@ class Happening:
     actor: str
 
 
+class Shown(StrEnum):
+    """What a browser is given of a film."""
+
+    ORIGINAL = "original"
+    PROXY = "proxy"  # its frames in another container or codec, each at its time
+    MAKING = "making"  # a proxy is being made
+    UNMADE = "unmade"  # a proxy can be made
+    NONE = "none"  # nothing that it could play
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """How a film is played in a browser, and why not as it is."""
+
+    shown: Shown
+    message: Sentence | None = None
+    job: UUID | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A medium, or a part of it, on its way to a browser.
+    """A medium on its way to a browser.
 
     Attributes:
-        start, end: the bytes from `start` up to, not including, `end`.
+        content: gives the bytes from one place up to, not including, another.
         size: bytes of the whole medium.
-        digest: SHA-256 of the whole medium, as it is shown.
+        digest: what changes where the medium does.
     """
 
-    content: Iterator[bytes]
+    content: Callable[[int, int], Iterator[bytes]]
     media_type: str
-    start: int
-    end: int
     size: int
     digest: str
 

@@ -1,5 +1,6 @@
 """HTTP of viewing: one record, and its streams as a browser shows them."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from dure.core import RecordId
 from dure.kit.http import ASK_AGAIN, CurrentActor, Db, Home, problems, unchanged
 from dure.kit.text import preferred
 
-from . import rules, service
+from . import jobs, rules, service
+from .model import Part
 from .schemas import (
     AnnotationSetRead,
     ColumnRead,
@@ -19,6 +21,8 @@ from .schemas import (
     HappeningRead,
     PartAsked,
     Peaks,
+    PlayingRead,
+    ProxyJob,
     RecordDetail,
     SeriesQuery,
     SeriesRead,
@@ -90,7 +94,12 @@ def read_media(
     stream = service.stream(db, actor, RecordId(record), n)
     digest, media_type = service.cleared(home, actor, stream)
     size = home.blobs.size(digest) or 0
-    headers = {**_HEADERS, "ETag": f'"{digest}"'}
+    return _sent(Part(partial(home.blobs.stream, digest), media_type, size, digest), given)
+
+
+def _sent(part: Part, given: PartAsked) -> Response:
+    """Send what is asked for of a medium, or all of it."""
+    size, headers = part.size, {**_HEADERS, "ETag": f'"{part.digest}"'}
     if same := unchanged(given.if_none_match, headers):
         return same
     try:
@@ -101,11 +110,62 @@ def read_media(
     if asked:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return StreamingResponse(
-        home.blobs.stream(digest, start, end),
+        part.content(start, end),
         206 if asked else 200,
         {**headers, "Content-Length": str(end - start)},
-        rules.shown_as(media_type),
+        rules.shown_as(part.media_type),
     )
+
+
+@router.get("/records/{record}/streams/{n}/playing", responses=problems(403, 404, 422))
+def read_playing(
+    db: Db,
+    home: Home,
+    actor: CurrentActor,
+    record: UUID,
+    n: int,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> PlayingRead:
+    """Tell what a browser is given of a video: itself, a proxy, or why nothing that it plays."""
+    stream = service.stream(db, actor, RecordId(record), n)
+    return PlayingRead.of(jobs.playing(home, db, actor, stream), preferred(accept_language))
+
+
+@router.post(
+    "/records/{record}/streams/{n}/proxy",
+    status_code=202,
+    responses=problems(403, 404, 422, 503),
+)
+def make_proxy(db: Db, home: Home, actor: CurrentActor, record: UUID, n: int) -> ProxyJob:
+    """Code a video anew for browsers, as a job; its frames keep their times."""
+    return ProxyJob(job=jobs.ask(home, db, actor, RecordId(record), n))
+
+
+@router.get(
+    "/records/{record}/streams/{n}/proxy",
+    response_class=Response,
+    responses={
+        200: {"content": {"video/mp4": {}}},
+        206: {"content": {"video/mp4": {}}, "description": "a range of bytes"},
+        304: {"description": "the caller holds it already"},
+        416: {"description": "no byte of what is asked for exists"},
+        **problems(403, 404, 422),
+    },
+)
+def read_proxy(
+    db: Db,
+    home: Home,
+    actor: CurrentActor,
+    record: UUID,
+    n: int,
+    given: Annotated[PartAsked, Header()],
+) -> Response:
+    """Give a video as browsers play it, pictures alone; the sound is a stream of its own."""
+    stream = service.stream(db, actor, RecordId(record), n)
+    path, media_type = jobs.proxy(home, actor, stream)
+    size = path.stat().st_size
+    part = Part(partial(service.part_of, path), media_type, size, f"{stream['digest']}-{size}")
+    return _sent(part, given)
 
 
 @router.get("/records/{record}/streams/{n}/peaks", responses=problems(403, 404, 422))

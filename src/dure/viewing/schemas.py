@@ -12,7 +12,7 @@ from dure.core import Layer, Modality, Severity
 from dure.kit.http import Wire
 from dure.kit.text import Language, translated
 
-from .model import Happening
+from .model import Happening, Playing, Shown
 
 
 class PartAsked(BaseModel):
@@ -206,6 +206,24 @@ class FramesRead(Wire):
     pts: list[int] = Field(description="when each frame is shown, in ticks, ascending")
     key: list[int] = Field(description="numbers of the frames that need no others")
     end: int = Field(description="when the last frame ends, in ticks")
+
+
+class PlayingRead(Wire):
+    shown: Shown = Field(
+        description="`original`: /media is played; `proxy`: /proxy is; `making`, `unmade`, `none`"
+    )
+    message: str | None = Field(description="why it is not the original, and what to do")
+    job: UUID | None = Field(description="the job that makes the proxy")
+
+    @classmethod
+    def of(cls, told: Playing, language: Language) -> "PlayingRead":
+        """Give it in one language."""
+        message = translated(told.message, language) if told.message else None
+        return cls(shown=told.shown, message=message, job=told.job)
+
+
+class ProxyJob(Wire):
+    job: UUID
 
 
 class SeriesQuery(Wire):

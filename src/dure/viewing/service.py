@@ -1,7 +1,8 @@
 """Use cases of viewing: one record with all that is known of it, and its media as shown."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,14 +22,17 @@ from dure.core import (
     RecordId,
     say,
 )
-from dure.kit.blobs import opened_blob
+from dure.kit import cache
+from dure.kit.blobs import opened_blob, pieces
+from dure.kit.clock import now
 from dure.kit.context import Workspace
 from dure.kit.db import Session
+from dure.kit.jobs import enqueue
 
 from .model import Happening, NoSuchStream
 
 LARGEST_DOCUMENT = 1 << 20
-_LARGEST_SERIES = 256 << 20
+_SWEPT_AFTER = timedelta(hours=1)
 _MEMBER = "member:"  # before the id of a member, as an author
 
 
@@ -80,21 +84,38 @@ def peaks(home: Workspace, stream: Mapping[str, Any]) -> dict[str, Any]:
 
 def series(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> Path:
     """Give the file that holds a series as columns; it is written when first asked for."""
-    path = home.home / "cache" / "series" / f"{stream['digest']}.parquet"
-    if not path.is_file():
-        from dure.streams import columnar, window  # noqa: PLC0415  (heavy: duckdb, pyarrow)
+    probe = stream["probe"]
+    if probe["modality"] != Modality.SERIES:
+        raise Invalid(say("This stream is no series."))
+    path = cache.place(home.home, "series", f"{stream['digest']}.parquet")
+    if not cache.has(path):
+        from dure.streams import portions  # noqa: PLC0415  (heavy: duckdb, pyarrow)
 
-        columnar.write(window.read(*table(home, actor, stream)), path)
+        digest, media_type = cleared(home, actor, stream)
+        opened = opened_blob(home.blobs, digest)
+        portions.write(opened, media_type, path, probe.get("sample_rate"))
+        plan_sweep(home, actor)
     return path
 
 
-def table(home: Workspace, actor: Actor, stream: Mapping[str, Any]) -> tuple[bytes, str, Any]:
-    """Give a series' content, its type, and the sampling that its file declares."""
-    probe = stream["probe"]
-    if probe["modality"] != Modality.SERIES or stream["size"] > _LARGEST_SERIES:
-        raise Invalid(say("This stream is no series, or is too large to be drawn."))
-    digest, media_type = cleared(home, actor, stream)
-    return home.blobs.read(digest), media_type, probe.get("sample_rate")
+def part_of(path: Path, start: int, end: int) -> Iterator[bytes]:
+    """Read a part of a file that is kept for looking at it."""
+    with path.open("rb") as file:
+        file.seek(start)
+        yield from pieces(file, end - start)
+
+
+def plan_sweep(home: Workspace, actor: Actor) -> None:
+    """Plan for what is kept for looking at it to be brought within its bound; once an hour."""
+    due = (now() + _SWEPT_AFTER).replace(minute=0, second=0, microsecond=0)
+    with home.unit_of_work() as db:
+        enqueue(db, actor, "sweep", {}, key=f"sweep:{due.isoformat()}").run_at = due
+
+
+def sweep(home: Workspace) -> dict[str, int]:
+    """Remove what was looked at longest ago until the bound holds."""
+    files, freed = cache.prune(home.home, home.cache_bytes)
+    return {"files": files, "bytes": freed}
 
 
 def frames(home: Workspace, stream: Mapping[str, Any]) -> dict[str, Any]:
