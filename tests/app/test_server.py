@@ -8,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from starlette.datastructures import Address
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from dure import identity
@@ -200,6 +202,22 @@ def test_guessing_is_slowed_down(client, link):
 
     assert {g.status_code for g in guesses} == {401, 429}
     assert is_problem(guesses[-1], 429)
+
+
+def test_guessing_at_one_account_is_slowed_down_wherever_it_comes_from(client, link, monkeypatch):
+    claim(client, link)
+    hosts = (f"10.0.0.{n}" for n in range(50))
+    host = property(lambda _: Address(next(hosts), 1))
+    monkeypatch.setattr(Request, "client", host)
+
+    guesses = [
+        client.post(
+            "/api/session", json={"email": " " * n + "Owner@example.com", "password": "guess"}
+        )
+        for n in range(12)
+    ]
+
+    assert guesses[-1].status_code == 429
 
 
 def test_another_sites_page_cannot_use_the_cookie(client, link):

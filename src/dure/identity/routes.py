@@ -66,7 +66,7 @@ def _keep(request: Request, response: Response, secret: str) -> None:
 @router.post("/session", status_code=204, responses=problems(422, 429))
 def sign_in(db: Db, request: Request, response: Response, body: SignIn) -> None:
     """Sign in; the session comes as a cookie that scripts cannot read."""
-    _count_attempt(request, body.email.casefold())
+    _count_attempt(request, body.email.strip().casefold())
     _keep(request, response, service.sign_in(db, email=body.email, password=body.password).secret)
 
 
@@ -83,7 +83,7 @@ def claim(db: Db, request: Request, response: Response, secret: str, body: Claim
 
     Who has an account gives its address and password, and then works for both organisations.
     """
-    _count_attempt(request, body.email.casefold())
+    _count_attempt(request, body.email.strip().casefold())
     issued = service.claim(db, secret, email=body.email, name=body.name, password=body.password)
     _keep(request, response, issued.secret)
 
