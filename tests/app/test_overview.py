@@ -1,6 +1,6 @@
 """The home page: numbers that add up, what waits, the latest news; one's own alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -158,3 +158,27 @@ def test_a_job_names_its_data_set_as_the_reader_calls_it(
         ("verify", None, ""),
         ("expire", None, ""),
     }
+
+
+def test_a_delivery_that_waited_long_is_news_when_it_comes_in(
+    workspace, client, caller, operator, holding
+):
+    at = datetime(2100, 1, 1, tzinfo=UTC)
+    with workspace.unit_of_work() as db:
+        for day in range(5):
+            db.add(
+                delivery.Delivery(
+                    dataset=UUID(holding["dataset"]),
+                    organization=operator.organization,
+                    member=operator.member,
+                    kind=Kind.UPLOAD,
+                    at=at + timedelta(days=day),
+                    # The one that was opened first comes in last.
+                    taken_at=at + timedelta(days=400 - day),
+                )
+            )
+
+    [newest] = client.get("/api/activity?limit=1", headers=caller(operator)).json()
+
+    assert newest["kind"] == "delivered"
+    assert datetime.fromisoformat(newest["at"]) == at + timedelta(days=400)

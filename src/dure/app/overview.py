@@ -246,7 +246,7 @@ def _opened(db: Session, actor: Actor, limit: int) -> Iterator[News]:
 
 def _delivered(db: Session, actor: Actor, limit: int) -> Iterator[News]:
     table = delivery.Delivery
-    query = _of(actor, table, table.at, limit).where(table.taken_at.is_not(None))
+    query = _of(actor, table, table.taken_at, limit).where(table.taken_at.is_not(None))
     for dataset, row in db.execute(query):
         text = say("A delivery to “{dataset}” came in.", dataset=dataset.title or dataset.name)
         mine = dataset.organization == actor.organization
