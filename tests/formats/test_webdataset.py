@@ -162,7 +162,13 @@ def test_everything_said_of_a_record_comes_back(tmp_path):
     formats.write([formats.Sized(labelled)], tmp_path, "webdataset")
     (back,) = read(tmp_path, "test-000000/a.jpg").labelled
     assert (back.annotations, back.split, back.group) == (labelled.annotations, "test", "house 1")
-    assert said.items() <= back.attributes.items()
+    assert back.attributes == said
+
+
+def test_a_name_that_could_not_be_kept_is_told(tmp_path):
+    formats.write([formats.Sized(Labelled("d/a.b.jpg", ()))], tmp_path, "webdataset")
+    (back,) = read(tmp_path, "000000/d/a_b.jpg").labelled
+    assert (back.path, back.attributes) == ("000000/d/a_b.jpg", {"path": "d/a.b.jpg"})
 
 
 def test_two_names_that_differ_in_a_dot_are_two_samples():

@@ -150,6 +150,8 @@ class _Reader:
         document = self._document(sample)
         path = document.pop("path", None)
         absent = f"{sample.key}.{path.rpartition('.')[2]}" if isinstance(path, str) else ""
+        if isinstance(path, str) and path.rpartition(".")[0] != sample.key:
+            document["path"] = path  # it had a name that could not be kept
         media = sample.media or ([absent] if absent else [])
         if not media:
             return
@@ -211,6 +213,12 @@ class _Place(NamedTuple):
     extension: str
 
 
+def _key(path: str) -> str:
+    """Give the name of a sample, which ends at the first dot."""
+    folder, _, base = path.rpartition(".")[0].rpartition("/")
+    return posixpath.join(folder, base.replace(".", "_") or "_")
+
+
 def _plan(labelled: Iterable[Labelled]) -> Mapping[str, _Place]:
     """Place media in shards of their splits; a key has no dot, and no two are the same."""
     counts: dict[str, int] = {}
@@ -219,9 +227,8 @@ def _plan(labelled: Iterable[Labelled]) -> Mapping[str, _Place]:
     for one in labelled:
         if one.path in there or not is_media(one.path):
             continue
-        stem, _, extension = one.path.rpartition(".")
-        folder, _, base = stem.rpartition("/")
-        wanted = key = posixpath.join(folder, base.replace(".", "_") or "_")
+        extension = one.path.rpartition(".")[2]
+        wanted = key = _key(one.path)
         number = 1
         while key.casefold() in taken:
             number += 1
