@@ -150,3 +150,19 @@ def test_of_a_long_stretch_only_the_extremes_are_fetched(tmp_path, monkeypatch):
     assert told.values[1] == [None] * len(told.t)
     # Each part's extremes are rows of the series.
     assert all(v is None or v == power[int(t)] for t, v in shown.items())
+
+
+def test_a_log_without_names_is_the_same_in_portions(tmp_path, small):
+    times, power, door = rows(400)
+    days = [datetime.fromtimestamp(t, UTC).strftime("%d/%m/%Y %H:%M:%S") for t in times]
+    lines = (f"{day};{p};{d}" for day, p, d in zip(days, power, door, strict=True))
+    content = "\r\n".join(lines).encode()
+    whole = window.read(content, "text/csv")
+
+    portions.write(io.BytesIO(content), "text/csv", tmp_path / "one.parquet")
+
+    read = columnar.stretch(tmp_path / "one.parquet")
+    assert read.columns == whole.columns
+    assert len(read.seconds) == 400
+    assert read.seconds == pytest.approx(whole.seconds, abs=1e-6)
+    assert np.array_equal(read.values[0], whole.values[0])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dure.core import Invalid
-from dure.streams.window import Series, gaps, read, thin, window
+from dure.streams.window import Series, gaps, is_sampled, names_for, read, thin, window
 
 START = datetime(2026, 11, 2, 7, tzinfo=UTC)
 
@@ -160,3 +160,32 @@ def test_a_column_that_is_not_there_is_told():
 def test_what_is_no_table_is_told(content, kind):
     with pytest.raises(Invalid):
         read(content, kind)
+
+
+@pytest.mark.parametrize("kind", ["%d/%m/%Y %H:%M:%S", "%Y.%m.%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"])
+def test_a_log_without_names_keeps_its_first_row_and_its_clock(kind):
+    moments = [datetime(2012, 6, 2, 0, 0, n, tzinfo=UTC) for n in (4, 9, 14, 50)]
+    lines = [f"{moment.strftime(kind)};{139 + n};0" for n, moment in enumerate(moments)]
+
+    found = read("\r\n".join(lines).encode(), "text/csv")
+
+    assert found.seconds.tolist() == [0, 5, 10, 46]
+    assert found.columns == (("column_2", ""), ("column_3", ""))
+    assert found.values[0].tolist() == [139, 140, 141, 142]
+
+
+def test_a_month_comes_first_where_no_day_can():
+    found = read(b"date,w\n01/02/2012,1\n01/25/2012,2\n", "text/csv")
+
+    assert found.seconds.tolist() == [0, 23 * 86_400]
+
+
+@pytest.mark.parametrize("head", ["sensor,2020,2021", "time,2020", "a,b"])
+def test_a_line_of_names_may_hold_years(head):
+    assert names_for(head.encode()) == b""
+
+
+def test_a_list_of_events_is_no_log_of_samples():
+    assert is_sampled(np.arange(9.0))
+    assert is_sampled(np.array([0.0, 0.0, 5.0, 60.0]))
+    assert not is_sampled(np.sort(np.random.default_rng(1).integers(0, 9, 99)).astype(float))

@@ -194,7 +194,8 @@ class _Logs:
                 continue
             series = self._series(stream)
             if series is not None:
-                gaps += window.gaps(series.seconds)
+                if series.columns and window.is_sampled(series.seconds):
+                    gaps += window.gaps(series.seconds)
                 mixed += [
                     name
                     for (name, _), values in zip(series.columns, series.values, strict=True)

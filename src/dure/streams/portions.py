@@ -77,6 +77,9 @@ def tables_of(file: BinaryIO, media_type: str) -> Iterator[pa.Table]:
             yield pa.Table.from_batches([batch])
         return
     head = b"" if "json" in media_type else file.readline(1 << 20)
+    if names := window.names_for(head.rstrip(b"\r\n")) if head else b"":
+        head = names
+        file.seek(0)
     for content in _lines(file):
         yield window.table_of(head + content, media_type)
 

@@ -1,8 +1,9 @@
 """A stretch of a series for a chart: thinned so that extremes stay, with its gaps named.
 
 Tables come as Parquet, CSV, TSV or JSON lines. Their clock is the first column whose values are
-times: ISO 8601, or numbers that ascend under a name for time. Where there is none, rows follow
-one another at the declared sampling.
+times: ISO 8601, days as people write them, or numbers that ascend under a name for time. Where
+there is none, rows follow one another at the declared sampling. Loggers often leave the line of
+names out; then the columns are numbered.
 """
 
 import io
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 from numpy.typing import NDArray
@@ -29,6 +31,13 @@ _CLOCK = re.compile(
     r"^(time|timestamp|ts|t|datetime|date|date_time|utc|at|seconds|sec|elapsed|epoch|unix\w*)"
     r"(_?(utc|s|ms|us|ns|stamp|time))?$",
     re.IGNORECASE,
+)
+_NUMBER = re.compile(rb"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
+_DAY = re.compile(rb"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?$")
+_SPELLINGS = tuple(
+    f"{day} {time}".strip()
+    for day in ("%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d.%m.%Y", "%Y.%m.%d")
+    for time in ("%H:%M:%S", "%H:%M", "")
 )
 # Numbers that count from 1970 tell by their size in what; smaller ones are seconds from the start.
 _EPOCHS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
@@ -177,6 +186,11 @@ def gaps(
     return inside[:MOST_GAPS]
 
 
+def is_sampled(seconds: Floats) -> bool:
+    """Tell a log of samples from a list of events: most rows have a moment of their own."""
+    return bool(2 * np.count_nonzero(np.diff(seconds) > 0) >= len(seconds) - 1)
+
+
 def plain(values: Floats) -> list[float | None]:
     """Give numbers as JSON can hold them: None where there is none."""
     return [float(value) if np.isfinite(value) else None for value in values]
@@ -193,12 +207,28 @@ def table_of(content: bytes, media_type: str) -> pa.Table:
         return pyarrow.parquet.read_table(io.BytesIO(content))
     if "json" in media_type:
         return _json_lines(content)
-    head = content[:4096].split(b"\n", 1)[0]
-    marks = (b",", b";", b"\t", b"|")
-    delimiter = max(marks, key=head.count).decode()
+    line = content[:4096].split(b"\n", 1)[0]
     return pyarrow.csv.read_csv(
-        io.BytesIO(content), parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter)
+        io.BytesIO(names_for(line) + content),
+        parse_options=pyarrow.csv.ParseOptions(delimiter=_delimiter(line).decode()),
     )
+
+
+def _delimiter(line: bytes) -> bytes:
+    return max((b",", b";", b"\t", b"|"), key=line.count)
+
+
+def names_for(line: bytes) -> bytes:
+    """Give a line of names for a table whose first line holds data, else nothing."""
+    cells = [cell.strip().strip(b'"') for cell in line.split(_delimiter(line))]
+    kinds = ["time" if _DAY.match(c) else "number" if _NUMBER.match(c) else "" for c in cells]
+    if kinds[0] != "time" and not all(kinds):
+        return b""  # a year may well be the name of a column
+    names = (
+        "time" if kind == "time" and "time" not in kinds[:at] else f"column_{at + 1}"
+        for at, kind in enumerate(kinds)
+    )
+    return _delimiter(line).join(name.encode() for name in names) + b"\n"
 
 
 def _json_lines(content: bytes) -> pa.Table:
@@ -259,7 +289,7 @@ def seconds_of(column: pa.ChunkedArray) -> Floats | None:
     """Read a column as seconds, or give None where it tells no time."""
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return _iso(column)
+        return _written(column)
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         moments = column.cast(pa.timestamp("ns")).to_numpy(zero_copy_only=False)
         return _since_1970(np.asarray(moments, dtype="datetime64[ns]"))
@@ -269,6 +299,20 @@ def seconds_of(column: pa.ChunkedArray) -> Floats | None:
     largest = np.nanmax(np.abs(numbers), initial=0.0, where=np.isfinite(numbers))
     scale = next((scale for size, scale in _EPOCHS if largest >= size), 1.0)
     return numbers / scale
+
+
+def _written(column: pa.ChunkedArray) -> Floats | None:
+    """Read ISO 8601, or days as people write them; day before month where both are possible."""
+    iso = _iso(column)
+    if iso is not None:
+        return iso
+    texts = pyarrow.compute.utf8_trim_whitespace(column)
+    for pattern in _SPELLINGS:
+        found = pyarrow.compute.strptime(texts, format=pattern, unit="s", error_is_null=True)
+        if found.null_count == texts.null_count:
+            moments = found.cast(pa.timestamp("ns")).to_numpy(zero_copy_only=False)
+            return _since_1970(np.asarray(moments, dtype="datetime64[ns]"))
+    return None
 
 
 def _iso(column: pa.ChunkedArray) -> Floats | None:
