@@ -66,6 +66,7 @@ class Holds:
         one_stem: whether two media that differ only in their extension share one label file.
         language, pronunciation: whether a transcript keeps them.
         untimed: whether a transcript of the whole may do without a known length of its recording.
+        frames: whether tracks can be written only where the frames of their film are known.
         further: names what else the format loses of a record, once for each label.
     """
 
@@ -89,6 +90,7 @@ class Holds:
     language: bool = False
     pronunciation: bool = False
     untimed: bool = True
+    frames: bool = True
     further: Callable[[Labelled], Iterable[str]] | None = None
 
 
@@ -160,7 +162,7 @@ def _lost_of_file(image: Sized, holds: Holds) -> Iterator[str]:
         yield "size_unknown"
     for one in annotations if Track in holds.kinds else ():
         if isinstance(one, Track) and not image.times:
-            yield "unknown_frames"
+            yield from ["unknown_frames"] if holds.frames else []
         elif isinstance(one, Track) and image.times and not on_frames(one, image.times):
             yield "between_frames"
     if holds.within and size:

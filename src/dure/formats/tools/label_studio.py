@@ -71,6 +71,7 @@ HOLDS = Holds(
     groups=True,
     columns=True,
     needs_size=True,
+    frames=False,
     further=_lost,
 )
 _MEDIA_KEYS = ("image", "audio", "video", "img", "sound", "file", "url", "ocr", "captioning")

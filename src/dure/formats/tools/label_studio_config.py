@@ -160,13 +160,13 @@ class Written:
 
     def __init__(self, key: str) -> None:
         self._key = key
-        self._used: dict[str, dict[Any, None]] = {}
+        self._used: dict[tuple[str, str], dict[Any, None]] = {}
 
     def add(self, results: Iterable[Mapping[str, Any]]) -> None:
         """Hear of results that are written."""
         for one in results:
             kind = str(one["type"])
-            used = self._used.setdefault(kind, {})
+            used = self._used.setdefault((kind, str(one["from_name"])), {})
             values = one["value"].get("labels" if kind == "videorectangle" else kind, ())
             used |= dict.fromkeys(tuple(v) if isinstance(v, list) else v for v in values)
 
@@ -174,15 +174,16 @@ class Written:
         """Give the configuration."""
         key = self._key
         rate = ' frameRate="$fps"' if key == "video" else ""
-        controls = "".join(self._control(kind, list(used)) for kind, used in self._used.items())
+        controls = "".join(self._control(*names, list(u)) for names, u in self._used.items())
         shown = f'  <{_OBJECTS[key]} name="{key}" value="${key}"{rate}/>\n'
         return f"<View>\n{shown}{controls}</View>\n"
 
-    def _control(self, kind: str, used: list[Any]) -> str:
+    def _control(self, kind: str, name: str, used: list[Any]) -> str:
         tag, key = _TAGS[kind], self._key
-        named = f'name="{control_name(key, kind)}" toName="{key}"'
+        named = f'name="{name}" toName="{key}"'
         if kind == "textarea":
-            return f'  <{tag} {named} editable="true"/>\n'
+            regions = ' perRegion="true"' if name == control_name(key, kind, of_region=True) else ""
+            return f'  <{tag} {named}{regions} editable="true"/>\n'
         if kind == "videorectangle":
             labels = "".join(f'    <Label value="{escaped(str(one))}"/>\n' for one in used)
             classes = f'  <Labels name="{_VIDEO_LABELS}" toName="{key}">\n{labels}  </Labels>\n'
@@ -195,9 +196,9 @@ class Written:
         return f"  <{tag} {named}{several}>\n{rows}  </{tag}>\n"
 
 
-def control_name(key: str, kind: str) -> str:
-    """Name the control from which results of a kind come."""
-    return f"{key}_{kind}"
+def control_name(key: str, kind: str, *, of_region: bool = False) -> str:
+    """Name the control from which results of a kind come; what regions say has its own."""
+    return f"{key}_{kind}_of_region" if of_region else f"{key}_{kind}"
 
 
 def _tree(paths: Iterable[tuple[str, ...]], depth: int) -> str:

@@ -27,7 +27,9 @@ def written(annotation: Annotation, medium: Medium, id: str) -> list[dict[str, A
     made = _on_film(annotation, medium) or _made(annotation, size, id)
     frame = {"original_width": size[0], "original_height": size[1]} if size else {}
     for kind, result in made:
-        names = {"from_name": control_name(medium.key, kind), "to_name": medium.key}
+        of_region = kind == "textarea" and "start" in result["value"]
+        control = control_name(medium.key, kind, of_region=of_region)
+        names = {"from_name": control, "to_name": medium.key}
         result |= {"type": kind, **names, "origin": "manual"}
         result.setdefault("id", id)
         if annotation.score is not None:
