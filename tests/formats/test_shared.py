@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dure import formats
-from dure.core import Invalid
+from dure.core import Invalid, Labelled, Segment, Transcript
 from dure.formats.base.headers import picture_size
 from dure.formats.finding import is_media
 
@@ -114,3 +114,40 @@ def test_every_layout_is_read_or_refused_with_a_sentence(folder, tmp_path):
         done = formats.convert(folder, out, to="datumaro", media=False)
         assert done.counts["labels_read"] or done.issues
         assert all(issue.message for issue in done.issues)
+
+
+SPOKEN = ("cvat_tsv", "elan", "kaldi", "nemo", "rttm", "subrip", "textgrid", "webvtt")
+
+
+@pytest.mark.parametrize("format", SPOKEN)
+def test_korean_sentences_come_back_from_every_format_of_speech(format, tmp_path):
+    folder = SHARED / "korean_speech/Personality/pmc"
+    sounds = sorted((folder / "wav").glob("*.wav"))[:8]
+    for sound in sounds:
+        (tmp_path / "in" / sound.name).parent.mkdir(exist_ok=True)
+        (tmp_path / "in" / sound.name).write_bytes(sound.read_bytes())
+    said = [
+        Labelled(
+            sound.name,
+            (
+                Transcript(
+                    (folder / "script" / f"{sound.stem}.txt").read_text("utf-8").strip(),
+                    start_s=0.125,
+                    end_s=0.75,
+                ),
+                Segment("말소리", 0.125, 0.75),
+            ),
+        )
+        for sound in sounds
+    ]
+    formats.write([formats.Sized(one) for one in said], tmp_path / "in", "nemo")
+    formats.convert(tmp_path / "in", tmp_path / "out", to=format)
+
+    root, names = tmp_path / "out", names_of(tmp_path / "out")
+    media = formats.FolderMedia(filter(is_media, names))
+    readings = [formats.read(root, found, media) for found in formats.recognise(root, names)]
+    held = formats.FORMATS[format].holds.kinds
+    assert [issue for reading in readings for issue in reading.issues] == []
+    assert {one.path: set(map(repr, one.annotations)) for r in readings for one in r.labelled} == {
+        one.path: {repr(a) for a in one.annotations if type(a) in held} for one in said
+    }
