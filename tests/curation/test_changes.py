@@ -1,9 +1,15 @@
 """One label or many records changed, and taken back."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+
 import pytest
 
 from dure import catalog, identity
 from dure.core import Choice, Layer
+from dure.curation import jobs
+from dure.curation.model import Stale
 from dure.identity import Role
 from dure.kit.db import reading, unit_of_work
 
@@ -160,3 +166,28 @@ def test_who_only_reads_changes_nothing(call, member, engine):
     order = {"action": "withdraw", "where": []}
     assert call(reader, "GET", f"/datasets/{id}/grid").status_code == 200
     assert call(reader, "POST", f"/datasets/{id}/bulk", json=order).status_code == 403
+
+
+def test_of_two_who_label_at_the_same_moment_the_second_is_told(engine, operator, foods, member):
+    record = foods[1][4]
+    colleague = replace(operator, member=member("operator-mate").member)
+    begun = threading.Event()
+
+    def second():
+        with unit_of_work(engine) as db:
+            begun.set()
+            jobs.label_one(db, colleague, record, "Onion", version)
+
+    with reading(engine) as db:
+        version = str(catalog.record(db, operator, record).revision)
+    with ThreadPoolExecutor(1) as pool:
+        with unit_of_work(engine) as db:
+            jobs.label_one(db, operator, record, "Apple", version)
+            late = pool.submit(second)
+            assert begun.wait(10)
+            assert not wait([late], timeout=0.2).done
+        with pytest.raises(Stale):
+            late.result(20)
+
+    with reading(engine) as db:
+        assert catalog.record(db, operator, record).label.endswith("Apple")

@@ -231,6 +231,7 @@ def label_one(db: Session, actor: Actor, record: RecordId, label: str | None, ve
     row = catalog.record(db, actor, record)
     dataset = DatasetId(row.dataset)
     catalog.mine(db, actor, dataset)
+    db.refresh(row, with_for_update=True)  # of two at the same moment the second sees the first
     if str(row.revision) != version:
         raise Stale(say("Somebody changed this record since you read it; read it again."))
     order = Order(Action.LABEL if label else Action.CLEAR_LABEL, label)
