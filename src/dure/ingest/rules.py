@@ -28,7 +28,7 @@ from .model import Known, Outcome
 _MAY_BE_LABELS = frozenset(
     {".json", ".jsonl", ".ndjson", ".xml", ".csv", ".tsv", ".txt", ".lab"}
     | {".yaml", ".yml", ".names", ".data"}
-    | {".textgrid", ".eaf", ".rttm", ".vtt", ".srt", ".manifest", ".scp"}
+    | {".textgrid", ".eaf", ".rttm", ".vtt", ".srt", ".manifest", ".scp", ".tar"}
 )
 # The tables of a Kaldi data folder, which have no extension.
 _TABLES = frozenset({"text", "segments", "utt2spk", "spk2utt", "utt2lang", "utt2dur", "reco2dur"})

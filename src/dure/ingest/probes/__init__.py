@@ -9,6 +9,7 @@ Kinds of refusal (stable; they become `core.Issue.kind`):
 empty              the file has no bytes
 truncated          the file ends before its content does
 damaged            bytes inside the file are wrong
+packed             an archive with media in it, to be converted first
 unreadable         the decoder gives up for a reason that it does not name
 too_large          over 100 megapixels, or larger than a file of its kind may be
 not_a_picture      the name says picture, the content is something else

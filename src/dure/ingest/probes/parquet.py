@@ -5,7 +5,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from . import Source
+from dure.core import say
+
+from . import Refused, Source
 from .parts import damaged, truncated
 from .table import Table
 from .times import find_clock
@@ -28,6 +30,14 @@ def table_of(source: Source) -> Table:
 
 
 def _table(parquet: Any) -> Table:  # noqa: ANN401  (pyarrow is untyped)
+    if any(_is_file(field.type) for field in parquet.schema_arrow):
+        raise Refused(
+            "packed",
+            say(
+                "This table holds pictures or sounds; convert its folder first (dure convert) and "
+                "deliver the new one."
+            ),
+        )
     rows = parquet.metadata.num_rows
     names = [field.name for field in parquet.schema_arrow if _is_plain(field.type)]
     if not rows or not names:
@@ -40,6 +50,11 @@ def _table(parquet: Any) -> Table:  # noqa: ANN401  (pyarrow is untyped)
         blank = [""] * clock.column
         table.last = [blank + cells for cells in last]
     return table
+
+
+def _is_file(kind: Any) -> bool:  # noqa: ANN401
+    """Tell whether a column holds files, as Hugging Face's tables do."""
+    return pa.types.is_struct(kind) and {"bytes", "path"} == {field.name for field in kind}
 
 
 def _is_plain(kind: Any) -> bool:  # noqa: ANN401
