@@ -171,7 +171,9 @@ def test_reading_what_was_written_gives_the_same(format, data):
     stems = data.draw(
         st.lists(st.sampled_from("가나다abc"), min_size=1, unique=True), label="stems"
     )
-    most = 1 if format in (*FOLDERS, "coco_panoptic") else 4  # one class, masks side by side
+    most = (
+        1 if format in (*FOLDERS, "coco_panoptic", "pixel_maps") else 4
+    )  # one class, masks side by side
     labelled = [
         Labelled(
             f"사진 {stem}.jpg",

@@ -44,7 +44,9 @@ def counted(readings):
         ("grocery", {}),
         ("spoken_digits", {}),
         ("formats/datumaro/yolo_dataset", {"Box": 8}),
-        ("formats/datumaro/voc_dataset", {"Box": 8}),
+        ("formats/datumaro/voc_dataset", {"Box": 8, "Mask": 1}),
+        ("formats/datumaro/kaggle_dataset/image_mask_with_labelmap", {"Mask": 6}),
+        ("formats/datumaro/common_semantic_segmentation_dataset/dataset", {"Mask": 4}),
         ("formats/datumaro/kaggle_dataset/image_csv_det", {"Box": 18}),
         ("formats/datumaro/roboflow_dataset", {"Box": 12, "Choice": 4}),
         ("formats/datumaro/imagenet_dataset", {}),
@@ -96,7 +98,7 @@ LAYOUTS = (
 # Layouts that hold labels in a form that is not read, or no labels at all.
 REFUSED = {
     "ade20k2020_dataset", "camvid_dataset", "celeba_dataset", "cityscapes_dataset",
-    "common_semantic_segmentation_dataset", "image_dir_dataset", "kinetics_dataset",
+    "image_dir_dataset", "kinetics_dataset",
     "lfw_dataset", "mnist_csv_dataset", "mvtec_dataset", "segment_anything_dataset",
     "synthetic_dataset", "tabular_dataset", "test_brush", "tf_detection_api_dataset",
     "video_dataset", "vott_json_dataset", "widerface_dataset",

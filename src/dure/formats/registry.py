@@ -34,6 +34,7 @@ from .vision import (
     labelme,
     mot,
     open_images,
+    pixel_maps,
     voc,
     yolo,
     yolo_obb,
@@ -111,6 +112,9 @@ FORMATS: dict[str, Format] = {
     "nemo": Format(nemo.HOLDS, _one(nemo.read), nemo.write),
     "open_images": Format(
         open_images.HOLDS, open_images.read, open_images.write, _by(open_images.placed)
+    ),
+    "pixel_maps": Format(
+        pixel_maps.HOLDS, pixel_maps.read, pixel_maps.write, _by(pixel_maps.placed)
     ),
     "rttm": Format(rttm.HOLDS, rttm.read, rttm.write),
     "subrip": Format(subrip.HOLDS, subrip.read, subrip.write),

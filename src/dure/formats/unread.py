@@ -10,7 +10,7 @@ _LAYOUTS = tuple(
         ("TFRecord", r"\.tfrecord$"),
         ("Cityscapes", r"_gtFine_\w+\.png$"),
         ("ADE20K", r"_seg\.png$"),
-        ("CamVid", r"(^|/)(train|val|test)annot/|label_colors\.txt$"),
+        ("CamVid without label_colors.txt", r"(^|/)(train|val|test)annot/"),
         ("CelebA", r"list_attr_celeba|identity_celeba|list_bbox_celeba"),
         ("WIDER FACE", r"wider_face_\w*gt\w*\.txt$"),
         ("LFW", r"(^|/)annotations/(pairs|landmarks|people)\.txt$"),
@@ -20,7 +20,7 @@ _LAYOUTS = tuple(
         ("VoTT JSON", r"-export\.json$"),
         ("Mapillary Vistas", r"(^|/)v[12]\.[02]/"),
         ("MNIST CSV", r"mnist_\w+\.csv$"),
-        ("pixel maps", r"(^|/)(masks|SegmentationClass)/.*\.png$"),
+        ("pixel maps without a table of their colours", r"(^|/)(masks|SegmentationClass)/.*\.png$"),
     )
 )
 

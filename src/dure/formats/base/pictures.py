@@ -12,11 +12,13 @@ from .reading import Refused, load
 
 _LARGEST = 1 << 26  # pixels
 _LARGEST_FILE = 64 << 20
-_MODES = {"1": "L", "L": "L", "P": "P"}  # a palette's numbers count, not its colours
+# A palette's numbers count, not its colours; sixteen bits stand lowest first.
+_MODES = {"1": "L", "L": "L", "P": "P", "I;16": "I;16"}
+_PLANES = {"RGB": 3, "I;16": 2}
 
 
 class Grid(NamedTuple):
-    """A picture's values row by row, a byte a pixel or three (red, green, blue)."""
+    """A picture's values row by row, one byte a pixel, two or three (red, green, blue)."""
 
     size: Size
     values: bytes
@@ -35,7 +37,7 @@ def opened(content: bytes) -> Grid | None:
                     return None
                 mode = _MODES.get(picture.mode, "RGB")
                 plain = picture if picture.mode == mode else picture.convert(mode)
-                return Grid(plain.size, plain.tobytes(), 3 if mode == "RGB" else 1)
+                return Grid(plain.size, plain.tobytes(), _PLANES.get(mode, 1))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 

@@ -1,6 +1,7 @@
 """COCO's run lengths: the compressed string, and what can be told from the runs alone."""
 
 import re
+from collections.abc import Iterator
 
 from .geometry import Edges, Size
 
@@ -70,6 +71,7 @@ def encode(counts: tuple[int, ...]) -> str:
 
 
 _RUN = re.compile(rb"\x00+|\x01+")
+_ONES = re.compile(rb"\x01+")
 
 
 def bits_of(counts: tuple[int, ...]) -> bytearray:
@@ -115,3 +117,9 @@ def to_bits(counts: tuple[int, ...], size: Size) -> bytes:
     """Give a mask as one byte a pixel, 0 or 1, row by row."""
     bits, height = bits_of(counts), size[1]
     return b"".join(bits[row::height] for row in range(height))
+
+
+def row_spans(counts: tuple[int, ...], size: Size) -> Iterator[tuple[int, int]]:
+    """Give where a mask begins and ends, row by row, counted from the first pixel."""
+    for match in _ONES.finditer(to_bits(counts, size)):
+        yield match.start(), match.end()

@@ -20,8 +20,8 @@ from .coco_records import Category
 _MOST_SEGMENTS = 1 << 24
 
 
-def _lost(labelled: Labelled) -> Iterator[str]:
-    """Each pixel belongs to one segment, and all maps of a picture have its size."""
+def lost(labelled: Labelled) -> Iterator[str]:
+    """Name the masks that cannot share a map, where each pixel belongs to one segment."""
     masks = [one for one in labelled.annotations if isinstance(one, Mask)]
     taken = 0
     for one in masks:
@@ -35,7 +35,7 @@ def _lost(labelled: Labelled) -> Iterator[str]:
         taken |= bits
 
 
-HOLDS = Holds(kinds=frozenset({Mask}), keeps=frozenset({"iscrowd"}), one_stem=True, further=_lost)
+HOLDS = Holds(kinds=frozenset({Mask}), keeps=frozenset({"iscrowd"}), one_stem=True, further=lost)
 
 
 class Maps:
