@@ -6,6 +6,7 @@ and takes `dure.core.Labelled`.
 
 from .base.listing import is_film
 from .base.reading import FolderMedia, Found, Media, Near, Reading
+from .base.text import decode
 from .base.writing import Loss, Sized
 from .converting import Conversion, Folder, WouldLose, convert
 from .finding import recognise
@@ -30,6 +31,7 @@ __all__ = [
     "Sized",
     "WouldLose",
     "convert",
+    "decode",
     "is_film",
     "label",
     "layout",

@@ -101,31 +101,3 @@ def bigrams(text: str) -> str:
 
 def _pairs(word: str) -> Iterable[str]:
     return (word,) if len(word) < 2 else (a + b for a, b in pairwise(word))
-
-
-def decode(content: bytes) -> str | None:
-    """Read text of unknown encoding: UTF-8, UTF-16, then CP949; None where none of them fits."""
-    for mark, encoding in _MARKS.items():
-        if content.startswith(mark):
-            return _decoded(content[len(mark) :], encoding)
-    zeros = content[:512].count(0)
-    if zeros * 4 > len(content[:512]):
-        # Signs of Latin text have their zero in the second byte if the small end comes first.
-        little = content[1:512:2].count(0) > content[:512:2].count(0)
-        return _decoded(content, "utf-16-le" if little else "utf-16-be")
-    return _decoded(content, "utf-8") or (_decoded(content, "cp949") if content else "")
-
-
-_MARKS = {
-    b"\xef\xbb\xbf": "utf-8",
-    b"\xff\xfe\0\0": "utf-32-le",
-    b"\xff\xfe": "utf-16-le",
-    b"\xfe\xff": "utf-16-be",
-}
-
-
-def _decoded(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None

@@ -4,10 +4,10 @@ import hashlib
 import os
 import stat
 
+from dure import formats
 from dure.core import Issue, say
 from dure.kit.blobs import pieces
 from dure.kit.files import Entry
-from dure.kit.text import decode
 
 from . import Refused
 
@@ -58,10 +58,11 @@ def transcript_text(entry: Entry) -> str | Issue:
         return Issue(
             entry.name, "unreadable", say("The file cannot be read ({reason}).", reason=reason)
         )
-    text = decode(content or b"")
-    if text is None:
+    decoded = formats.decode(content or b"")
+    if decoded is None:
         message = say("The text is in no encoding that Dure knows; save it as UTF-8.")
         return Issue(entry.name, "not_a_text", message)
+    text = decoded.text
     if not text.strip():
         message = say("The text says nothing; write down what is said, or leave it out.")
         return Issue(entry.name, "empty", message)
