@@ -107,6 +107,31 @@ def test_only_what_changed_is_touched(site, place, sync):
     assert site.records() == [f"apple/{n}.png" for n in (0, 1, 2, 3, 4, 5, 9)]
 
 
+class Shelf:
+    """A bucket in memory, where a name may be a file and a folder at once."""
+
+    address = "memory:/shelf"
+
+    def __init__(self, files):
+        self.files = files
+
+    def entries(self):
+        yield from ((path, str(hash(content))) for path, content in self.files.items())
+
+    def bring(self, path, to):
+        to.write_bytes(self.files[path])
+
+
+def test_a_name_that_is_a_file_and_a_folder_is_told_and_the_rest_comes(site):
+    files = {"a": b"no picture", "a/1.png": photo(1), "b/2.png": photo(2), "../3.png": photo(3)}
+
+    found = delivery.sync(site.workspace, site.actor, site.dataset, Shelf(files), lambda *_: None)
+    site.work()
+
+    assert sorted(found.unsafe) == ["../3.png", "a/1.png"]
+    assert site.records() == ["b/2.png"]
+
+
 def test_labels_come_along_with_what_is_new(site, place, sync):
     put, _ = place
     put("1.png", photo(1))

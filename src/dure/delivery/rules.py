@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any, Literal
@@ -119,15 +119,24 @@ def changes(listed: Mapping[str, str], known: Mapping[str, str]) -> tuple[list[s
     return changed, sorted(known.keys() - listed.keys())
 
 
-def safe_ones(paths: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Tell paths that can be kept as they are from those that cannot."""
+def safe_ones(paths: Iterable[str], listed: Set[str]) -> tuple[list[str], list[str]]:
+    """Tell paths that can be kept as they are from those that cannot.
+
+    Args:
+        paths: to be kept beside one another.
+        listed: all that lies in their place; in a bucket a name may be a file and a folder.
+    """
     good, bad = list[str](), list[str]()
     for path in paths:
-        try:
-            (good if safe_path(path) == path else bad).append(path)
-        except UnsafeName:
-            bad.append(path)
+        (good if _is_kept_as_is(path) and listed.isdisjoint(above(path)) else bad).append(path)
     return good, bad
+
+
+def _is_kept_as_is(path: str) -> bool:
+    try:
+        return safe_path(path) == path
+    except UnsafeName:
+        return False
 
 
 def word(chain: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], bool]]) -> Mapping[str, Any]:

@@ -45,13 +45,14 @@ def sync(
         known = store.synced(db, actor, dataset, source.address)
         labels = store.source_paths(db, actor, dataset, ingest.Outcome.LABELS)
     changed, gone = rules.changes(listed, known)
-    wanted, unsafe = rules.safe_ones(changed)
+    wanted, unsafe = rules.safe_ones(changed, listed.keys())
     if not wanted:
         return Synced(None, len(listed), 0, len(gone), tuple(unsafe))
     with workspace.unit_of_work() as db:
         row = service.opened(db, actor, dataset, Kind.PREFIX, source=source.address)
     root = service.place(workspace.home, row.id) / "files"
-    coming = sorted({*wanted, *(labels & listed.keys() & known.keys())})
+    along, _ = rules.safe_ones(labels & listed.keys() & known.keys(), listed.keys())
+    coming = sorted({*wanted, *along})
     _bring(source, coming, root, workspace.threads, report)
     with workspace.unit_of_work() as db:
         stamps = [_stamp(dataset, source.address, path, listed[path]) for path in changed]
