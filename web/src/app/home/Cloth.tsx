@@ -34,6 +34,7 @@ function Sets() {
     queryKey: ['home', 'datasets'],
     queryFn: () => content(api.GET('/api/datasets', { params: { query: { limit: 100 } } })),
   })
+  if (data?.items.length === 0) return null
   const sets = (data?.items ?? []).filter(({ records }) => records > 0).sort((a, b) => b.records - a.records).slice(0, MOST)
   // Cube roots keep a small data set readable beside a large one; the number says the true size.
   const areas = cut(sets.map(({ records }) => Math.cbrt(records)), WIDE.width, WIDE.height)

@@ -27,8 +27,15 @@ describe('a patch of the loop', () => {
     const { by_station: by } = overview
     const empty: Overview = { ...overview, by_station: { ...by, ingest: { files: 0, issues: 0, running: 0 }, quality: { ...by.quality, verdicts: { pass: 0, warn: 0, fail: 0 } }, release: { versions: 0, latest: [], running: 0 }, label: { labelled: 0, unlabelled: 0 } } }
 
-    expect((['ingest', 'quality', 'release', 'label'] as const).map((one) => patchOf(one, empty).facts[0]?.term)).toEqual(['no_issues', 'unverified', 'unreleased', 'all_labelled'])
-    expect(patchOf('label', empty).share).toBe(0)
+    expect((['ingest', 'quality', 'release', 'label'] as const).map((one) => patchOf(one, empty).facts[0]?.term)).toEqual(['no_files', 'unverified', 'unreleased', 'no_records'])
+    expect(patchOf('label', empty).share).toBeUndefined()
+  })
+
+  it('praises only where there was something to do', () => {
+    const { by_station: by } = overview
+    const done: Overview = { ...overview, by_station: { ...by, ingest: { files: 9, issues: 0, running: 0 }, label: { labelled: 9, unlabelled: 0 } } }
+
+    expect((['ingest', 'label'] as const).map((one) => patchOf(one, done).facts[0])).toEqual([{ term: 'no_issues', tone: 'good', values: {} }, { term: 'all_labelled', tone: 'good', values: {} }])
   })
 
   it('warns where a report failed', () => {

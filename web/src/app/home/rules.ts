@@ -3,7 +3,7 @@ import type { Overview } from '@/api'
 import type { Station } from '@/ui'
 
 type Built = 'ingest' | 'autolabel' | 'label' | 'quality' | 'release'
-export type Term = 'issues' | 'no_issues' | 'accepted' | 'unlabelled' | 'all_labelled' | 'verdicts' | 'unverified' | 'latest' | 'unreleased'
+export type Term = 'issues' | 'no_issues' | 'no_files' | 'no_records' | 'accepted' | 'unlabelled' | 'all_labelled' | 'verdicts' | 'unverified' | 'latest' | 'unreleased'
 
 export interface Fact {
   term: Term
@@ -27,18 +27,28 @@ const fact = (term: Term, tone: Fact['tone'], values: Fact['values'] = {}): Fact
 const makers: Record<Built, (of: Overview) => Patch> = {
   ingest: ({ by_station: { ingest } }) => ({
     figure: ingest.files, running: ingest.running,
-    facts: [ingest.issues > 0 ? fact('issues', 'warn', { number: ingest.issues }) : fact('no_issues', 'good')],
+    facts: [taken(ingest)],
   }),
   autolabel: ({ by_station: { autolabel } }) => ({
     figure: autolabel.suggested, running: autolabel.running,
     facts: [fact('accepted', 'quiet', { number: autolabel.accepted })],
   }),
   label: ({ by_station: { label } }) => ({
-    figure: label.labelled, running: 0, share: label.labelled / Math.max(1, label.labelled + label.unlabelled),
-    facts: [label.unlabelled > 0 ? fact('unlabelled', 'quiet', { number: label.unlabelled }) : fact('all_labelled', 'good')],
+    figure: label.labelled, running: 0, ...(label.labelled + label.unlabelled > 0 && { share: label.labelled / (label.labelled + label.unlabelled) }),
+    facts: [left(label)],
   }),
   quality: ({ by_station: { quality } }) => ({ figure: quality.findings, running: quality.running, facts: [verdicts(quality.verdicts)] }),
   release: ({ by_station: { release } }) => ({ figure: release.versions, running: release.running, facts: [latest(release.latest[0])] }),
+}
+
+function taken({ files, issues }: Overview['by_station']['ingest']): Fact {
+  if (files === 0) return fact('no_files', 'quiet')
+  return issues > 0 ? fact('issues', 'warn', { number: issues }) : fact('no_issues', 'good')
+}
+
+function left({ labelled, unlabelled }: Overview['by_station']['label']): Fact {
+  if (labelled + unlabelled === 0) return fact('no_records', 'quiet')
+  return unlabelled > 0 ? fact('unlabelled', 'quiet', { number: unlabelled }) : fact('all_labelled', 'good')
 }
 
 function verdicts({ pass = 0, warn = 0, fail = 0 }: Overview['by_station']['quality']['verdicts']): Fact {
