@@ -3,8 +3,10 @@ import type { Job } from '@/api'
 
 export const isActive = (job: Job): boolean => job.state === 'queued' || job.state === 'running'
 
-/** Whether a person wants to see it: the clearing that waits for its day is nobody's concern. */
-export const isOfConcern = ({ name, state }: Pick<Job, 'name' | 'state'>): boolean => !(name === 'expire' && state === 'queued')
+const CLEARING = new Set(['expire', 'sweep'])
+
+/** Whether a person wants to see it: the clearing that waits for its time is nobody's concern. */
+export const isOfConcern = ({ name, state }: Pick<Job, 'name' | 'state'>): boolean => !(CLEARING.has(name) && state === 'queued')
 
 const rank = (job: Job): number => (job.state === 'running' ? 0 : job.state === 'queued' ? 1 : 2)
 

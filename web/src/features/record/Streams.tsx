@@ -6,6 +6,7 @@ import type { Annotation } from './annotations'
 import { PictureView } from './canvas/PictureView'
 import { Pictures } from './canvas/Pictures'
 import { previewUrl } from './queries'
+import { videoOf } from './rules'
 import type { StreamRead } from './types'
 import classes from './Record.module.css'
 import { useStreamWords } from './useRole'
@@ -42,7 +43,7 @@ export function Streams({ streams, open, ...rest }: Props) {
         <figure key={stream.n} className={classes.stream}>
           {streams.length > 1 && <StreamName stream={stream} />}
           <Suspense fallback={<Waiting stream={stream} />}>
-            <StreamView {...rest} stream={stream} />
+            <StreamView {...rest} stream={stream} streams={streams} />
           </Suspense>
         </figure>
       ))}
@@ -73,7 +74,7 @@ export function StreamName({ stream }: { stream: StreamRead }) {
   return <figcaption className={classes.role}><strong title={stream.role}>{name}</strong> {kind} <code>{stream.path}</code></figcaption>
 }
 
-function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams' | 'open'> & { stream: StreamRead }) {
+function StreamView({ stream, streams, notes, ...rest }: Omit<Props, 'open'> & { stream: StreamRead }) {
   const { record, slots, name } = rest
   switch (stream.modality) {
     case 'image':
@@ -81,7 +82,7 @@ function StreamView({ stream, notes, ...rest }: Omit<Props, 'streams' | 'open'> 
     case 'video':
       return <VideoView record={record} stream={stream} notes={notes} slots={slots} name={name} />
     case 'audio':
-      return <AudioView record={record} stream={stream} notes={notes} slots={slots} name={name} />
+      return <AudioView record={record} stream={stream} notes={notes} slots={slots} name={name} video={videoOf(streams, stream)?.n} />
     case 'series':
       return <SeriesView record={record} stream={stream} />
     case 'device_status':

@@ -79,6 +79,26 @@ export function peaksQuery(record: string, n: number) {
   })
 }
 
+export const proxyUrl = (record: string, n: number): string => `/api/records/${record}/streams/${n}/proxy`
+
+/** What a browser is given of a video: itself, a proxy, or why nothing that it plays. */
+export function playingQuery(record: string, n: number) {
+  return queryOptions({
+    queryKey: key(record, n, 'playing'),
+    queryFn: () => content(api.GET('/api/records/{record}/streams/{n}/playing', { params: { path: { record, n } } })),
+    staleTime: 60_000,
+  })
+}
+
+/** Let a proxy of a video be made, as a job. */
+export function useProxy(record: string, n: number) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => content(api.POST('/api/records/{record}/streams/{n}/proxy', { params: { path: { record, n } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: key(record, n, 'playing') }),
+  })
+}
+
 /** When each frame of a video is shown. */
 export function framesQuery(record: string, n: number) {
   return queryOptions({

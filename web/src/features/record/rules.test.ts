@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { authorName, deviceFacts, fileName, neighbours, otherFacts, word } from './rules'
+import { authorName, deviceFacts, fileName, neighbours, otherFacts, videoOf, word } from './rules'
 
 const items = ['a', 'b', 'c'].map((id) => ({ id }))
+
+describe('a sound', () => {
+  const film = { path: 'a/film.mp4', modality: 'video' }
+  const other = { path: 'film.mp4', modality: 'video' }
+
+  it('belongs to the video that it was split off', () => {
+    expect(videoOf([other, film], { path: 'a/film.mp4#sound', modality: 'audio' })).toBe(film)
+  })
+
+  it('belongs to none where it came by itself', () => {
+    expect(videoOf([film], { path: 'a/film.wav', modality: 'audio' })).toBeUndefined()
+    expect(videoOf([{ path: 'a/film.mp4', modality: 'image' }], { path: 'a/film.mp4#sound', modality: 'audio' })).toBeUndefined()
+  })
+})
 
 describe('walking through the list', () => {
   it('goes by the place of the record, wherever the list was begun', () => {

@@ -3,6 +3,15 @@ import type { RecordDetail } from './types'
 
 export const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path
 
+const SPLIT = '#sound'
+
+/** The video that a sound was split off, which its path tells; undefined for a sound of its own. */
+export function videoOf<Stream extends { path: string; modality: string }>(streams: readonly Stream[], sound: Stream): Stream | undefined {
+  if (sound.modality !== 'audio' || !sound.path.endsWith(SPLIT)) return undefined
+  const path = sound.path.slice(0, -SPLIT.length)
+  return streams.find((stream) => stream.modality === 'video' && stream.path === path)
+}
+
 /** Where the neighbours of a place lie in a fetched stretch of the list. */
 export function neighbours(items: readonly { id: string }[], offset: number, total: number, record: string, at: number) {
   // The list may have changed since the address was made: the record itself says where it is.

@@ -9,6 +9,7 @@ export type StreamRead = RecordDetail['streams'][number]
 export type LayerRead = RecordDetail['annotation_sets'][number]
 export type TrailRead = RecordDetail['trail'][number]
 export type FindingRead = Ok<paths['/api/records/{record}/findings']['get']>[number]
+export type PlayingRead = Ok<paths['/api/records/{record}/streams/{n}/playing']['get']>
 export type PeaksRead = Ok<paths['/api/records/{record}/streams/{n}/peaks']['get']>
 export type StandardRead = Ok<paths['/api/records/{record}/streams/{n}/standard']['get']>
 /** The client gives pairs as plain lists. */

@@ -20,19 +20,21 @@ interface Drawing {
   stream: StreamRead
   url: string
   peaks: PeaksRead | undefined
+  /** The server knows no peaks, and the sound is short enough to be decoded here. */
+  unmeasured: boolean
   spectrogram: boolean
   spoken: readonly Heard[]
   slots: Slots
   name: (label: string) => string
 }
 
-export function useWaveform({ box, audio, stream, url, peaks, spectrogram, spoken, slots, name }: Drawing): void {
+export function useWaveform({ box, audio, stream, url, peaks, unmeasured, spectrogram, spoken, slots, name }: Drawing): void {
   const head = usePlayhead()
   const tokens = useTokens(TOKENS)
   const marks = JSON.stringify(spoken.filter(({ from, to }) => from !== undefined && to !== undefined)
     .map(({ key, label, from, to }) => ({ id: key, start: from, end: to, slot: slots(label), text: label && name(label) })))
   useEffect(() => {
-    if (box.current === null || audio.current === null || peaks === undefined) return undefined
+    if (box.current === null || audio.current === null || (peaks === undefined && !unmeasured)) return undefined
     const regions = Regions.create()
     const wave = WaveSurfer.create({
       container: box.current,
@@ -46,13 +48,13 @@ export function useWaveform({ box, audio, stream, url, peaks, spectrogram, spoke
       normalize: true,
       dragToSeek: true,
       // The spectrogram needs every sample, the waveform only what the server has measured.
-      ...(!spectrogram && { peaks: [peaks.peaks], duration: peaks.duration_s }),
+      ...(!spectrogram && peaks && { peaks: [peaks.peaks], duration: peaks.duration_s }),
       plugins: [regions, ...(spectrogram ? [Spectrogram.create({ height: SPECTROGRAM_HEIGHT, labels: true, useWebWorker: false })] : [])],
     })
     wave.on('interaction', (time) => { head.seek(toRecord(stream, time)) })
     wave.on('ready', () => { addMarks(regions, marks) })
     return () => { wave.destroy() }
-  }, [box, audio, stream, url, peaks, spectrogram, tokens, head, marks])
+  }, [box, audio, stream, url, peaks, unmeasured, spectrogram, tokens, head, marks])
 }
 
 interface MarkRead { id: string; start: number; end: number; slot: number; text: string }

@@ -1,15 +1,17 @@
 /** Video: the frame that is really shown is named by its presentation time, and by its number where the frames are known. */
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { number } from '@/lib/format'
-import { EmptyState } from '@/ui'
+import { EmptyState, Notice } from '@/ui'
 import type { Annotation } from '../annotations'
 import type { Slots } from '../classes'
 import { clockText, frameAt, middleOfFrame, toRecord } from '../clock'
-import { mediaUrl } from '../queries'
+import { mediaUrl, playingQuery, proxyUrl } from '../queries'
 import type { StreamRead } from '../types'
 import { usePlayer, usePlayhead } from '../usePlayhead'
 import { FrameSteps } from './FrameSteps'
+import { Proxy } from './Proxy'
 import { Tracks } from './Tracks'
 import { useFrameTimes } from './useFrameTimes'
 import { useShownTime } from './useShownTime'
@@ -30,7 +32,9 @@ export function VideoView({ record, stream, notes, slots, name }: Props) {
   const { t, i18n } = useTranslation()
   const head = usePlayhead()
   const video = useRef<HTMLVideoElement>(null)
-  const url = mediaUrl(record, stream.n)
+  const playing = useQuery(playingQuery(record, stream.n))
+  const given = playing.data?.shown
+  const url = given === 'original' ? mediaUrl(record, stream.n) : given === 'proxy' ? proxyUrl(record, stream.n) : undefined
   const starts = useFrameTimes(record, stream.n)
   const shown = useShownTime(video)
   const [failed, setFailed] = useState(false)
@@ -53,6 +57,8 @@ export function VideoView({ record, stream, notes, slots, name }: Props) {
         />
         <Tracks notes={notes} stream={stream} time={shown} slots={slots} name={name} />
       </div>
+      {playing.isError && <Notice error={playing.error} retry={playing.refetch} />}
+      {playing.data && <Proxy record={record} stream={stream} playing={playing.data} />}
       {failed && <EmptyState title={t('record.video.failed')} icon="alert" />}
       <FrameSteps onStep={step}>
         {frame !== undefined && <strong>{t('record.video.frame_of', { frame: number(frame + 1, i18n.language), all: number(starts?.length ?? 0, i18n.language) })}</strong>}
