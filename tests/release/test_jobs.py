@@ -10,8 +10,21 @@ import pytest
 from PIL import Image
 
 from dure import catalog, ingest, quality, release
-from dure.core import Choice, Conflict, DatasetId, Forbidden, Invalid, Layer, RecordId
+from dure.core import (
+    Choice,
+    Conflict,
+    DatasetId,
+    Forbidden,
+    Invalid,
+    Layer,
+    Modality,
+    Probe,
+    RecordId,
+    Stream,
+    derived_id,
+)
 from dure.core.actor import Permission
+from dure.kit.blobs import digest_of
 from dure.release import jobs
 from dure.release.writers import manifest
 
@@ -311,3 +324,22 @@ def test_a_freezing_that_was_killed_does_not_stand_in_the_way_of_the_next(
 
 def _killed(*_):
     raise KeyboardInterrupt
+
+
+def test_a_medium_that_cannot_be_cleared_is_named_and_can_be_withdrawn(
+    workspace, operator, dataset, freeze
+):
+    broken = b"\xff\xd8 no picture"
+    digest = digest_of(broken)
+    workspace.blobs.put(digest, broken)
+    stream = Stream("main", digest, len(broken), Probe(Modality.IMAGE, "image/jpeg", 8, 8))
+    record = catalog.NewRecord(RecordId(derived_id(dataset, digest)), "cut/short.jpg", (stream,))
+    with workspace.unit_of_work() as db:
+        catalog.add_records(db, operator, dataset, [record])
+
+    with pytest.raises(Conflict, match=r"cut/short\.jpg.*withdraw"):
+        freeze()
+    with workspace.unit_of_work() as db:
+        catalog.withdraw(db, operator, dataset, [record.id], for_good=True)
+
+    assert freeze().row.version == 1

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from dure.core import Event, Invalid, Issue, Sentence, Severity, Unavailable
+from dure.core import Conflict, Event, Invalid, Issue, Sentence, Severity, Unavailable
 
 
 class Outcome(StrEnum):
@@ -91,6 +91,10 @@ class FolderTakenIn(Event):
 
 class StorageFull(Unavailable):
     """The storage cannot take media; what came in so far is kept."""
+
+
+class NotCleared(Conflict):
+    """A medium cannot be freed of what identifies people."""
 
 
 class EmptyFolder(Invalid):

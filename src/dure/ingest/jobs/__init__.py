@@ -17,7 +17,8 @@ from dure.kit.events import publish
 from dure.kit.files import UNREADABLE_FOLDER
 
 from .. import rules, service, store
-from ..model import EmptyFolder, FolderTakenIn, Root, Tally
+from ..model import EmptyFolder, FolderTakenIn, NotCleared, Root, Tally
+from ..probes import Refused
 from ..probes.shown import clear_one
 from .intake import CHUNK, Intake, Report
 from .labels import Labels
@@ -96,18 +97,36 @@ def _close(intake: Intake, labels: Labels, gone: int) -> Tally:
 
 
 def clear(workspace: Workspace, actor: Actor, dataset: DatasetId, report: Report) -> None:
-    """Make the form of every medium that may be shown and shared, where it is missing."""
+    """Make the form of every medium that may be shown and shared, where it is missing.
+
+    Raises:
+        NotCleared: a medium cannot be; what was cleared so far is kept.
+    """
     with workspace.reading() as db:
         every = catalog.every_record(db, actor, dataset)
-        found = {s["digest"]: s["probe"] for row in every for s in row.streams}
+        found = {s["digest"]: (s["probe"], row.path) for row in every for s in row.streams}
         there = catalog.cleared(db, actor, list(found))
-    probes = {digest: Probe.from_json(found[digest]) for digest in found if digest not in there}
+    probes = {d: Probe.from_json(probe) for d, (probe, _) in found.items() if d not in there}
+
+    def cleared(digest: str) -> dict[str, object]:
+        try:
+            return clear_one(workspace.blobs, digest, probes[digest])
+        except Refused as refused:
+            raise _not_cleared(found[digest][1], refused.message) from None
+
     waiting = iter(probes)
     done = len(there)
     with ThreadPoolExecutor(workspace.threads, thread_name_prefix="clear") as pool:
         while chunk := list(islice(waiting, CHUNK)):
-            rows = list(pool.map(lambda d: clear_one(workspace.blobs, d, probes[d]), chunk))
+            rows = list(pool.map(cleared, chunk))
             with workspace.unit_of_work() as db:
                 catalog.keep_cleared(db, rows)
             done += len(rows)
             report(done, len(found), "")
+
+
+def _not_cleared(path: str, why: str) -> NotCleared:
+    return NotCleared(
+        say("“{path}” cannot be cleared ({why}) and may not be shared; withdraw it.",
+            path=path, why=why)
+    )  # fmt: skip
