@@ -48,7 +48,7 @@ def counted(readings):
         ("formats/datumaro/kaggle_dataset/image_mask_with_labelmap", {"Mask": 6}),
         ("formats/datumaro/common_semantic_segmentation_dataset/dataset", {"Mask": 4}),
         ("formats/datumaro/kaggle_dataset/image_csv_det", {"Box": 18}),
-        ("formats/datumaro/roboflow_dataset", {"Box": 12, "Choice": 4}),
+        ("formats/datumaro/roboflow_dataset", {"Box": 16, "Choice": 4}),
         ("formats/datumaro/imagenet_dataset", {}),
     ],
 )

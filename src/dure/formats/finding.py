@@ -23,7 +23,18 @@ from .speech import (
     webvtt,
 )
 from .tools import cvat_tsv, label_studio
-from .vision import coco, cvat, datumaro, labelme, mot, open_images, pixel_maps, voc, yolo_finding
+from .vision import (
+    coco,
+    createml,
+    cvat,
+    datumaro,
+    labelme,
+    mot,
+    open_images,
+    pixel_maps,
+    voc,
+    yolo_finding,
+)
 
 __all__ = ["is_media", "recognise"]
 
@@ -107,6 +118,7 @@ def _root_above(folder: str) -> str:
 
 _FINDERS: tuple[_Find, ...] = (
     pixel_maps.find,
+    createml.find,
     webdataset.find,
     tables.find,
     mot.find,

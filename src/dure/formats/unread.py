@@ -16,7 +16,6 @@ _LAYOUTS = tuple(
         ("LFW", r"(^|/)annotations/(pairs|landmarks|people)\.txt$"),
         ("MVTec AD", r"(^|/)ground_truth/.*\.png$"),
         ("ICDAR", r"(^|/)(gt_\w+|\w+_GT)\.txt$"),
-        ("Create ML", r"createml\.json$"),
         ("VoTT JSON", r"-export\.json$"),
         ("Mapillary Vistas", r"(^|/)v[12]\.[02]/"),
         ("MNIST CSV", r"mnist_\w+\.csv$"),
