@@ -50,17 +50,8 @@ HOLDS = Holds(
 )
 _IMAGE = frozenset(
     (
-        "id",
-        "file_name",
-        "width",
-        "height",
-        "license",
-        "flickr_url",
-        "coco_url",
-        "date_captured",
-        "attributes",
-        "group",
-        "path",
+        *("id", "file_name", "width", "height", "license", "flickr_url"),
+        *("coco_url", "date_captured", "attributes", "group", "path"),
     )
 )
 _BEFORE = frozenset(("images", "categories"))  # what annotations cannot be read without

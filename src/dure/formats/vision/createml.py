@@ -60,12 +60,8 @@ def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
     locator = Locator(media, name)
     rows = document if isinstance(document, list) else [document]
     labelled = tuple(one for row in rows if (one := _picture(row, locator, name, issues)))
-    labels = dict.fromkeys(a.label for one in labelled for a in one.annotations if _is_box(a))
-    return Reading(labelled, issues.all(), files, tuple(labels))
-
-
-def _is_box(annotation: Annotation) -> bool:
-    return isinstance(annotation, Box)
+    boxes = (a for one in labelled for a in one.annotations if isinstance(a, Box))
+    return Reading(labelled, issues.all(), files, tuple(dict.fromkeys(b.label for b in boxes)))
 
 
 def _picture(row: object, locator: Locator, source: str, issues: Issues) -> Labelled | None:
