@@ -74,3 +74,19 @@ def test_labels_beyond_the_end_of_a_sound_are_told(studio):
 
     assert stored(studio, "a.wav") == [Segment("speech", 0.5, 1.0)]
     assert warned(tally) == {"beyond_end": 2}
+
+
+def test_a_recording_in_which_one_person_speaks_belongs_to_their_group(studio):
+    def said(text, start, speaker):
+        return Transcript(text, start_s=start, end_s=start + 0.25, attributes={"speaker": speaker})
+
+    alone = Labelled("a.wav", (said("네", 0.0, "kim"), said("아니", 0.5, "kim")))
+    two = Labelled("b.wav", (said("네", 0.0, "kim"), said("아니", 0.5, "lee")))
+    studio.put({"a.wav": tone(1, 1), "b.wav": tone(1, 2)})
+    formats.write([formats.Sized(one) for one in (alone, two)], studio.root, "kaldi")
+    studio.take()
+
+    assert (studio.record("a.wav")["group_key"], studio.record("b.wav")["group_key"]) == (
+        "kim",
+        None,
+    )

@@ -222,6 +222,16 @@ def merged(words: Sequence[Labelled]) -> tuple[Annotation, ...]:
     return tuple(found.values())
 
 
+def _said_alike(annotations: Iterable[Annotation]) -> dict[str, str]:
+    """Give what all annotations of a record that speak of it say alike: who is heard, where."""
+    values: dict[str, set[str]] = defaultdict(set)
+    for annotation in annotations:
+        for name, value in annotation.attributes.items():
+            if isinstance(value, str):
+                values[name.casefold()].add(value)
+    return {name: said.pop() for name, said in values.items() if len(said) == 1}
+
+
 def _classes(word: Labelled) -> tuple[str, ...]:
     return tuple(a.label for a in word.annotations if isinstance(a, Choice))
 
@@ -263,7 +273,8 @@ class Words:
     def _grouped(self, word: Labelled) -> Labelled:
         if word.group is not None or not self._group_columns:
             return word
-        values = {name.casefold(): value for name, value in word.attributes.items()}
+        columns = {name.casefold(): value for name, value in word.attributes.items()}
+        values = _said_alike(word.annotations) | columns
         group = next((values[name] for name in self._group_columns if values.get(name)), None)
         return replace(word, group=group) if group else word
 
