@@ -2,33 +2,21 @@
 
 import numpy as np
 
+from . import shapes
 from .drawing import Floats, linear, mixed, smooth
-from .shapes import (
-    Bead,
-    beads,
-    ellipsoid,
-    lathe,
-    mottled,
-    plain,
-    rising,
-    rough,
-    speckled,
-    striped,
-    tube,
-)
 from .solid import Maker, Paint, Part
 from .stalks import dimpled, stalk, tipped
 
 
 def _ball(paint: Paint, r: float, flat: float = 1.0, gloss: float = 0.4) -> Part:
-    return Part(ellipsoid(r, r * flat, r), paint, r * 1.05, gloss, (0, r * flat, 0))
+    return Part(shapes.ellipsoid(r, r * flat, r), paint, r * 1.05, gloss, (0, r * flat, 0))
 
 
 def _apple(first: str, second: str) -> Maker:
     def make(rng: np.random.Generator) -> list[Part]:
         r = float(rng.uniform(3.7, 4.3))
-        streaks = striped(first, second, 9, 1.4, 1.2)
-        skin = speckled(streaks, "#f2dfa0", 9, 0.12)
+        streaks = shapes.striped(first, second, 9, 1.4, 1.2)
+        skin = shapes.speckled(streaks, "#f2dfa0", 9, 0.12)
         body = Part(
             dimpled(r, 0.92),
             skin,
@@ -45,11 +33,15 @@ def _apple(first: str, second: str) -> Maker:
 def _citrus(first: str, second: str, size: tuple[float, float], flat: float) -> Maker:
     def make(rng: np.random.Generator) -> list[Part]:
         r = float(rng.uniform(*size))
-        skin = speckled(mottled(first, second, 0.7, r), second, 9, 0.35)
-        shape = rough(ellipsoid(r, r * flat, r), 0.012, 6.5)
+        skin = shapes.speckled(shapes.mottled(first, second, 0.7, r), second, 9, 0.35)
+        shape = shapes.rough(shapes.ellipsoid(r, r * flat, r), 0.012, 6.5)
         body = Part(shape, skin, r * 1.1, 0.35, (0, r * flat, 0))
         button = Part(
-            ellipsoid(0.45, 0.22, 0.45), plain("#5f7a2d"), 0.5, 0.1, (0.2, r * flat * 1.97, -0.5)
+            shapes.ellipsoid(0.45, 0.22, 0.45),
+            shapes.plain("#5f7a2d"),
+            0.5,
+            0.1,
+            (0.2, r * flat * 1.97, -0.5),
         )
         return [body, button]
 
@@ -68,10 +60,10 @@ def _lemon(rng: np.random.Generator) -> list[Part]:
         (4.2, 0.75),
         (4.5, 0.1),
     ]
-    skin = mottled("#f6d21f", "#f3c60f", 1.2)
+    skin = shapes.mottled("#f6d21f", "#f3c60f", 1.2)
     return [
         Part(
-            lathe(profile),
+            shapes.lathe(profile),
             skin,
             5,
             0.4,
@@ -95,21 +87,28 @@ def _banana(rng: np.random.Generator) -> list[Part]:
     ]
     for n, lean in enumerate((0.0, 1.0, 2.0)):
         bow = [(x, 0.05 * x * x + 0.1 * lean, 0.4 * lean, r) for x, r in tips]
-        ends: list[Bead] = [(float(a), float(b), float(c), float(d)) for a, b, c, d in bow]
-        skin = tipped(mottled("#f4cf3c", "#edbf25", 0.8, float(n)), -7.3, 7.4, "#5c4a1d")
+        ends: list[shapes.Bead] = [(float(a), float(b), float(c), float(d)) for a, b, c, d in bow]
+        skin = tipped(shapes.mottled("#f4cf3c", "#edbf25", 0.8, float(n)), -7.3, 7.4, "#5c4a1d")
         parts.append(
             Part(
-                tube(ends), skin, 11, 0.25, (0.7 * lean, 1.9, -1.9 * lean), (0, -6 * lean, 4 * lean)
+                shapes.tube(ends),
+                skin,
+                11,
+                0.25,
+                (0.7 * lean, 1.9, -1.9 * lean),
+                (0, -6 * lean, 4 * lean),
             )
         )
     return parts
 
 
 def _kiwi(rng: np.random.Generator) -> list[Part]:
-    skin = speckled(mottled("#7a5a2c", "#8d6b38", 1.4), "#5c4320", 8, 0.4)
-    whole = Part(rough(ellipsoid(3.4, 2.6, 2.6), 0.03, 11), skin, 3.6, 0.08, (-2.4, 2.6, 0.8))
+    skin = shapes.speckled(shapes.mottled("#7a5a2c", "#8d6b38", 1.4), "#5c4320", 8, 0.4)
+    whole = Part(
+        shapes.rough(shapes.ellipsoid(3.4, 2.6, 2.6), 0.03, 11), skin, 3.6, 0.08, (-2.4, 2.6, 0.8)
+    )
     half = Part(
-        lathe([(-2.0, 0.6), (-1.6, 1.5), (-0.6, 2.4), (0.3, 2.6)]),
+        shapes.lathe([(-2.0, 0.6), (-1.6, 1.5), (-0.6, 2.4), (0.3, 2.6)]),
         _kiwi_flesh,
         2.9,
         0.3,
@@ -134,13 +133,13 @@ def _kiwi_flesh(x: Floats, y: Floats, z: Floats) -> Floats:
 
 def _peach(rng: np.random.Generator) -> list[Part]:
     r = float(rng.uniform(3.6, 4.2))
-    blush = mottled("#f6c890", "#e4605a", 0.42, float(rng.uniform(0, 6)), 0.9)
+    blush = shapes.mottled("#f6c890", "#e4605a", 0.42, float(rng.uniform(0, 6)), 0.9)
     return [Part(dimpled(r, 0.97), blush, r * 1.15, 0.12, (0, r * 0.9, 0), (-12, 0, 14))]
 
 
 def _pear(rng: np.random.Generator) -> list[Part]:
     r = float(rng.uniform(4.6, 5.2))
-    skin = speckled(mottled("#c9a45a", "#b98f45", 0.5), "#e6cf95", 7, 0.45)
+    skin = shapes.speckled(shapes.mottled("#c9a45a", "#b98f45", 0.5), "#e6cf95", 7, 0.45)
     return [Part(dimpled(r, 0.92), skin, r * 1.15, 0.15, (0, r * 0.86, 0)), stalk(2.0, r * 1.45)]
 
 
@@ -148,17 +147,22 @@ def _strawberry(rng: np.random.Generator) -> list[Part]:
     parts = []
     for x, z, turn in ((-2.6, 0.6, 12.0), (0.2, -0.9, -20.0), (2.7, 0.5, 40.0)):
         profile = [(-2.0, 0.1), (-1.6, 0.65), (-0.5, 1.35), (0.7, 1.75), (1.5, 1.4), (1.75, 0.1)]
-        skin = speckled(
-            rising([(-2, "#d3122b"), (1.1, "#d91a2e"), (1.8, "#f0a090")]), "#f6d98a", 6.5, 0.2
+        skin = shapes.speckled(
+            shapes.rising([(-2, "#d3122b"), (1.1, "#d91a2e"), (1.8, "#f0a090")]),
+            "#f6d98a",
+            6.5,
+            0.2,
         )
         lean = (-52.0, turn, float(rng.uniform(-20, 20)))
         parts.append(
-            Part(lathe(profile), skin, 2.3, 0.55, (x, 1.65, z), (180 + lean[0], turn, lean[2]))
+            Part(
+                shapes.lathe(profile), skin, 2.3, 0.55, (x, 1.65, z), (180 + lean[0], turn, lean[2])
+            )
         )
         parts.append(
             Part(
-                rough(ellipsoid(1.3, 0.25, 1.3), 0.2, 3.2),
-                plain("#3f8f35"),
+                shapes.rough(shapes.ellipsoid(1.3, 0.25, 1.3), 0.2, 3.2),
+                shapes.plain("#3f8f35"),
                 1.5,
                 0.1,
                 (x + 0.1, 2.75, z + 1.0),
@@ -170,7 +174,7 @@ def _strawberry(rng: np.random.Generator) -> list[Part]:
 
 def _grape(first: str, second: str, radius: float) -> Maker:
     def make(rng: np.random.Generator) -> list[Part]:
-        balls: list[Bead] = []
+        balls: list[shapes.Bead] = []
         for layer in range(5):
             for n in range(7 - layer):
                 turn = 2 * np.pi * n / (7 - layer) + layer * 0.6
@@ -183,16 +187,16 @@ def _grape(first: str, second: str, radius: float) -> Maker:
                         radius,
                     )
                 )
-        skin = mottled(first, second, 1.1, 1.0)
+        skin = shapes.mottled(first, second, 1.1, 1.0)
         stem = Part(
-            tube([(0, 0, 0, 0.18), (-1.6, 1.0, 0, 0.2)]),
-            plain("#7c6a2c"),
+            shapes.tube([(0, 0, 0, 0.18), (-1.6, 1.0, 0, 0.2)]),
+            shapes.plain("#7c6a2c"),
             2.6,
             0.1,
             (-3.2 * radius, 3.0, 0),
         )
         return [
-            Part(beads(balls), skin, 7, 0.5, (0, 0, 0), (0, float(rng.uniform(-25, 25)), 0)),
+            Part(shapes.beads(balls), skin, 7, 0.5, (0, 0, 0), (0, float(rng.uniform(-25, 25)), 0)),
             stem,
         ]
 
@@ -202,11 +206,15 @@ def _grape(first: str, second: str, radius: float) -> Maker:
 def _persimmon(rng: np.random.Generator) -> list[Part]:
     r = float(rng.uniform(3.8, 4.3))
     body = Part(
-        dimpled(r, 0.72, 4), mottled("#ef7d1a", "#f08f2b", 0.5), r * 1.15, 0.6, (0, r * 0.66, 0)
+        dimpled(r, 0.72, 4),
+        shapes.mottled("#ef7d1a", "#f08f2b", 0.5),
+        r * 1.15,
+        0.6,
+        (0, r * 0.66, 0),
     )
     leaf = Part(
-        rough(ellipsoid(2.3, 0.3, 2.3), 0.35, 1.9),
-        mottled("#6f7f3a", "#8b8a4a", 1.5),
+        shapes.rough(shapes.ellipsoid(2.3, 0.3, 2.3), 0.35, 1.9),
+        shapes.mottled("#6f7f3a", "#8b8a4a", 1.5),
         2.7,
         0.1,
         (0, r * 1.22, 0),
@@ -225,10 +233,10 @@ def _avocado(rng: np.random.Generator) -> list[Part]:
         (4.8, 0.9),
         (5, 0.1),
     ]
-    skin = mottled("#2f3d1d", "#45552a", 3.0)
+    skin = shapes.mottled("#2f3d1d", "#45552a", 3.0)
     return [
         Part(
-            lathe(profile),
+            shapes.lathe(profile),
             skin,
             5.6,
             0.35,
@@ -240,7 +248,7 @@ def _avocado(rng: np.random.Generator) -> list[Part]:
 
 def _watermelon(rng: np.random.Generator) -> list[Part]:
     r = float(rng.uniform(9.0, 10.0))
-    return [_ball(striped("#2f6b2f", "#16361b", 6, 0.6, 0.5), r, 0.94, 0.4)]
+    return [_ball(shapes.striped("#2f6b2f", "#16361b", 6, 0.6, 0.5), r, 0.94, 0.4)]
 
 
 FRUIT: dict[str, tuple[str, Maker]] = {

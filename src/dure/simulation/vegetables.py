@@ -2,22 +2,9 @@
 
 import numpy as np
 
+from . import shapes
 from .drawing import Floats, linear, mixed, smooth
 from .leaves import leafy, lettuce
-from .shapes import (
-    Bead,
-    beads,
-    ellipsoid,
-    lathe,
-    mottled,
-    plain,
-    rising,
-    rough,
-    speckled,
-    striped,
-    tube,
-    waves,
-)
 from .solid import Maker, Paint, Part
 from .stalks import dimpled, stalk, tipped
 
@@ -36,12 +23,16 @@ def _onion(first: str, second: str) -> Maker:
             (1.5 * r, 0.10 * r),
             (1.55 * r, 0.02),
         ]
-        skin = striped(first, second, 13, 1.1, 0.4)
+        skin = shapes.striped(first, second, 13, 1.1, 0.4)
         lean = (float(rng.uniform(-16, 4)), float(rng.uniform(0, 360)), float(rng.uniform(-22, 22)))
         roots = Part(
-            rough(ellipsoid(0.8, 0.4, 0.8), 0.2, 5), plain("#d8c49a"), 1.1, 0.05, (0, 0.3, 0)
+            shapes.rough(shapes.ellipsoid(0.8, 0.4, 0.8), 0.2, 5),
+            shapes.plain("#d8c49a"),
+            1.1,
+            0.05,
+            (0, 0.3, 0),
         )
-        return [Part(lathe(profile), skin, 1.62 * r, 0.45, (0, 0.92 * r, 0), lean), roots]
+        return [Part(shapes.lathe(profile), skin, 1.62 * r, 0.45, (0, 0.92 * r, 0), lean), roots]
 
     return make
 
@@ -49,21 +40,21 @@ def _onion(first: str, second: str) -> Maker:
 def _carrot(rng: np.random.Generator) -> list[Part]:
     parts = []
     for n in range(3):
-        beads_: list[Bead] = [
+        beads_: list[shapes.Bead] = [
             (-8.5, 0, 0, 0.25),
             (-4, 0, 0, 1.1),
             (3, 0, 0, 1.75),
             (5.4, 0, 0, 1.7),
             (6, 0, 0, 1.1),
         ]
-        skin = _rings(mottled("#ee7a20", "#e56a12", 1.1, float(n)), "#c9560c")
+        skin = _rings(shapes.mottled("#ee7a20", "#e56a12", 1.1, float(n)), "#c9560c")
         at = (0.8 * n, 1.7 + (1.9 if n == 1 else 0), 1.9 - 1.9 * n)
         turn = (0.0, float(rng.uniform(-9, 9)), 0.0)
-        parts.append(Part(tube(beads_), skin, 9, 0.25, at, turn))
+        parts.append(Part(shapes.tube(beads_), skin, 9, 0.25, at, turn))
         parts.append(
             Part(
-                tube([(0, 0, 0, 0.5), (2.2, 0.9, 0.3, 0.12)]),
-                plain("#5d8a36"),
+                shapes.tube([(0, 0, 0, 0.5), (2.2, 0.9, 0.3, 0.12)]),
+                shapes.plain("#5d8a36"),
                 3,
                 0.1,
                 (at[0] + 6, at[1], at[2]),
@@ -76,7 +67,7 @@ def _rings(base: Paint, code: str) -> Paint:
     dark = linear(code)
 
     def paint(x: Floats, y: Floats, z: Floats) -> Floats:
-        line = np.asarray(np.sin(x * 5 + waves(x * 0, y, z, 1.2) * 2), np.float32)
+        line = np.asarray(np.sin(x * 5 + shapes.waves(x * 0, y, z, 1.2) * 2), np.float32)
         return mixed(base(x, y, z), dark, smooth(0.75, 0.98, line) * np.float32(0.7))
 
     return paint
@@ -92,7 +83,7 @@ def _log(
         parts = []
         for n in range(count):
             bow = float(rng.uniform(0.2, 0.9))
-            line: list[Bead] = [
+            line: list[shapes.Bead] = [
                 (float(x * half), float(bow * x * x), 0.0, float(thick * r))
                 for x, r in (
                     (-1, 0.45),
@@ -108,10 +99,10 @@ def _log(
                 thick + (0 if n < 2 else 1.6 * thick),
                 thick * (2.0 * (n % 2) - 0.9 * (count > 1)),
             )
-            skin = tipped(mottled(first, second, 1.6, float(n)), -99, half * 0.98, "#8f9f52")
+            skin = tipped(shapes.mottled(first, second, 1.6, float(n)), -99, half * 0.98, "#8f9f52")
             parts.append(
                 Part(
-                    tube(line),
+                    shapes.tube(line),
                     skin,
                     half + thick + 0.5,
                     gloss,
@@ -135,10 +126,10 @@ def _garlic(rng: np.random.Generator) -> list[Part]:
         (3.3, 0.35),
         (3.4, 0.05),
     ]
-    skin = striped("#f3ebe0", "#d9bfc4", 10, 1.2, 0.4)
+    skin = shapes.striped("#f3ebe0", "#d9bfc4", 10, 1.2, 0.4)
     bulbs = [(-2.6, 0.4, 0.0), (2.5, 0.0, 20.0)]
     return [
-        Part(lathe(profile, 8, 0.14), skin, 3.9, 0.25, (x, 2.0, z), (0, t, t - 8))
+        Part(shapes.lathe(profile, 8, 0.14), skin, 3.9, 0.25, (x, 2.0, z), (0, t, t - 8))
         for x, z, t in bulbs
     ]
 
@@ -147,7 +138,7 @@ def _green_onion(rng: np.random.Generator) -> list[Part]:
     parts = []
     for n in range(5):
         fan = (n - 2) * 0.45
-        line: list[Bead] = [
+        line: list[shapes.Bead] = [
             (-13.5, 0, 0, 0.8),
             (-12.5, 0, 0, 0.95),
             (-2, 0.1, 0.2 * fan, 0.85),
@@ -159,7 +150,7 @@ def _green_onion(rng: np.random.Generator) -> list[Part]:
         )
         parts.append(
             Part(
-                tube(line),
+                shapes.tube(line),
                 skin,
                 15,
                 0.35,
@@ -168,13 +159,18 @@ def _green_onion(rng: np.random.Generator) -> list[Part]:
             )
         )
     tie = Part(
-        lathe([(-0.5, 3.0), (0.5, 3.0)]), plain("#3d6fc4"), 3.2, 0.4, (-6, 1.6, 0), (0, 0, 90)
+        shapes.lathe([(-0.5, 3.0), (0.5, 3.0)]),
+        shapes.plain("#3d6fc4"),
+        3.2,
+        0.4,
+        (-6, 1.6, 0),
+        (0, 0, 90),
     )
-    return [*parts, Part(ellipsoid(0.5, 1.95, 3.3), tie.paint, 3.4, 0.5, (-6.5, 1.5, 0))]
+    return [*parts, Part(shapes.ellipsoid(0.5, 1.95, 3.3), tie.paint, 3.4, 0.5, (-6.5, 1.5, 0))]
 
 
 def _along(stops: list[tuple[float, str]]) -> Paint:
-    upright = rising(stops)
+    upright = shapes.rising(stops)
     return lambda x, y, z: upright(y, x, z)
 
 
@@ -192,15 +188,19 @@ def _pepper(first: str, second: str) -> Maker:
             (7.9 + 0.5, 0.1),
         ]
         body = Part(
-            lathe(profile, 4, 0.16),
-            mottled(first, second, 0.4),
+            shapes.lathe(profile, 4, 0.16),
+            shapes.mottled(first, second, 0.4),
             9.6,
             0.75,
             (0, 0, 0),
             (0, float(rng.uniform(0, 90)), 0),
         )
         cap = Part(
-            rough(ellipsoid(1.5, 0.35, 1.5), 0.2, 2.5), plain("#3f7d2c"), 1.8, 0.2, (0, 8.3, 0)
+            shapes.rough(shapes.ellipsoid(1.5, 0.35, 1.5), 0.2, 2.5),
+            shapes.plain("#3f7d2c"),
+            1.8,
+            0.2,
+            (0, 8.3, 0),
         )
         return [body, cap, stalk(1.9, 8.2, "#4a8a35", 0.5)]
 
@@ -210,12 +210,16 @@ def _pepper(first: str, second: str) -> Maker:
 def _tomato(rng: np.random.Generator) -> list[Part]:
     r = float(rng.uniform(3.5, 4.1))
     body = Part(
-        dimpled(r, 0.84, 5), mottled("#d8261c", "#e0402a", 0.5), r * 1.15, 0.7, (0, r * 0.78, 0)
+        dimpled(r, 0.84, 5),
+        shapes.mottled("#d8261c", "#e0402a", 0.5),
+        r * 1.15,
+        0.7,
+        (0, r * 0.78, 0),
     )
     star: list[Part] = [
         Part(
-            tube([(0, 0, 0, 0.25), (1.0, 0.15, 0, 0.28), (2.0, -0.25, 0, 0.06)]),
-            plain("#3c7a2c"),
+            shapes.tube([(0, 0, 0, 0.25), (1.0, 0.15, 0, 0.28), (2.0, -0.25, 0, 0.06)]),
+            shapes.plain("#3c7a2c"),
             2.4,
             0.1,
             (0, r * 1.36, 0),
@@ -230,8 +234,12 @@ def _potato(first: str, second: str, size: tuple[float, float]) -> Maker:
     def make(rng: np.random.Generator) -> list[Part]:
         parts = []
         for n, (x, z) in enumerate(((-0.62, 1.6), (0.62, -1.4))):
-            shape = rough(ellipsoid(size[0], size[1], size[1]), 0.22, 0.8, float(rng.uniform(0, 6)))
-            skin = speckled(mottled(first, second, 0.9, float(n)), "#5b4225", 5.5, 0.12)
+            shape = shapes.rough(
+                shapes.ellipsoid(size[0], size[1], size[1]), 0.22, 0.8, float(rng.uniform(0, 6))
+            )
+            skin = shapes.speckled(
+                shapes.mottled(first, second, 0.9, float(n)), "#5b4225", 5.5, 0.12
+            )
             parts.append(
                 Part(
                     shape,
@@ -248,7 +256,7 @@ def _potato(first: str, second: str, size: tuple[float, float]) -> Maker:
 
 
 def _broccoli(rng: np.random.Generator) -> list[Part]:
-    balls: list[Bead] = []
+    balls: list[shapes.Bead] = []
     for n in range(16):
         turn, ring = n * 2.4, np.sqrt(n / 15)
         balls.append(
@@ -260,11 +268,15 @@ def _broccoli(rng: np.random.Generator) -> list[Part]:
             )
         )
     crown = Part(
-        rough(beads(balls), 0.16, 5.5), mottled("#3e7a34", "#2c5d2a", 3.5), 11, 0.08, (0, 0, 0)
+        shapes.rough(shapes.beads(balls), 0.16, 5.5),
+        shapes.mottled("#3e7a34", "#2c5d2a", 3.5),
+        11,
+        0.08,
+        (0, 0, 0),
     )
     stem = Part(
-        tube([(0, 0.8, 0, 1.5), (0, 3.5, 0, 1.7), (0, 6.5, 0, 2.6)]),
-        mottled("#a9c27a", "#93b264", 1.0),
+        shapes.tube([(0, 0.8, 0, 1.5), (0, 3.5, 0, 1.7), (0, 6.5, 0, 2.6)]),
+        shapes.mottled("#a9c27a", "#93b264", 1.0),
         9,
         0.15,
         (0, 0.7, 0),
@@ -273,7 +285,7 @@ def _broccoli(rng: np.random.Generator) -> list[Part]:
 
 
 def _radish(rng: np.random.Generator) -> list[Part]:
-    line: list[Bead] = [
+    line: list[shapes.Bead] = [
         (-10, 0, 0, 0.4),
         (-8.6, 0, 0, 2.6),
         (-5, 0, 0, 4.1),
@@ -282,10 +294,10 @@ def _radish(rng: np.random.Generator) -> list[Part]:
         (8.6, 0, 0, 2.0),
     ]
     skin = _along([(-10, "#f5f2e6"), (1, "#f3f1df"), (4, "#cfe0a4"), (8, "#9fc46a")])
-    body = Part(tube(line), skin, 12.5, 0.3, (0, 4.2, 0))
+    body = Part(shapes.tube(line), skin, 12.5, 0.3, (0, 4.2, 0))
     leaf = Part(
-        tube([(0, 0, 0, 1.2), (2.0, 0.8, 0, 0.9), (3.6, 1.8, 0, 0.4)]),
-        mottled("#5f9a3d", "#7fb152", 1.5),
+        shapes.tube([(0, 0, 0, 1.2), (2.0, 0.8, 0, 0.9), (3.6, 1.8, 0, 0.4)]),
+        shapes.mottled("#5f9a3d", "#7fb152", 1.5),
         5,
         0.1,
         (8.4, 4.2, 0),
@@ -295,7 +307,7 @@ def _radish(rng: np.random.Generator) -> list[Part]:
 
 def _pumpkin(rng: np.random.Generator) -> list[Part]:
     r = float(rng.uniform(6.6, 7.4))
-    skin = speckled(striped("#28502c", "#3d6b38", 9, 1.0, 0.4), "#8aa860", 4, 0.25)
+    skin = shapes.speckled(shapes.striped("#28502c", "#3d6b38", 9, 1.0, 0.4), "#8aa860", 4, 0.25)
     return [
         Part(dimpled(r, 0.66, 10), skin, r * 1.15, 0.3, (0, r * 0.6, 0)),
         stalk(1.8, r * 1.0, "#a89460", 0.6),
@@ -306,10 +318,16 @@ def _mushroom(rng: np.random.Generator) -> list[Part]:
     parts = []
     for x, z, y, lean in ((-3, 0.6, 0, 8.0), (0.4, -1.2, 0, -30.0), (3.3, 0.8, 0, 22.0)):
         cap = [(-0.4, 0.6), (-0.35, 1.9), (0.3, 2.3), (1.1, 2.1), (1.8, 1.3), (2.05, 0.1)]
-        paint = mottled("#f3ece0", "#e2d3bd", 1.3, lean)
-        parts.append(Part(lathe(cap), paint, 3, 0.15, (x, 2.0 + y, z), (0, 0, lean)))
+        paint = shapes.mottled("#f3ece0", "#e2d3bd", 1.3, lean)
+        parts.append(Part(shapes.lathe(cap), paint, 3, 0.15, (x, 2.0 + y, z), (0, 0, lean)))
         parts.append(
-            Part(tube([(0, 0.7, 0, 0.9), (0, 2.2, 0, 0.8)]), plain("#efe6d6"), 3.2, 0.1, (x, 0, z))
+            Part(
+                shapes.tube([(0, 0.7, 0, 0.9), (0, 2.2, 0, 0.8)]),
+                shapes.plain("#efe6d6"),
+                3.2,
+                0.1,
+                (x, 0, z),
+            )
         )
     return parts
 
