@@ -1,6 +1,7 @@
 """What a report says of each record: what the catalogue finds it by, and its findings in full."""
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from dure import catalog, identity
@@ -99,3 +100,20 @@ def test_the_findings_of_one_record_in_the_language_asked(
         assert (english[0]["message"], korean[0]["message"]) == ("Completeness", "완전성")
         assert english[0]["records"] == [{"id": str(one), "path": "0.png"}]
         assert ask(stranger, one, "en").status_code == 404
+
+
+def test_the_list_of_reports_reads_none_of_what_they_found(engine, operator, held):
+    dataset, (one, _) = held
+    for state in "abc":
+        keep(engine, operator, held, state, found("blurry", one))
+    asked = []
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    with reading(engine) as db:
+        rows = service.history(db, operator, dataset)
+        listed = [(row.verdict, row.created_at) for row in rows]
+        whole = service.past(db, operator, dataset, rows[0].id).report
+
+    assert len(listed) == 3
+    assert [f["kind"] for f in whole["findings"]] == ["blurry"]
+    assert sum("quality_report.report" in query for query in asked) == 1

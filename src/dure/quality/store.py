@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from dure.core import Actor, DatasetId
 from dure.kit.db import Session
@@ -26,7 +27,12 @@ def latest(db: Session, actor: Actor, dataset: DatasetId) -> QualityReportRow | 
 
 
 def reports(db: Session, actor: Actor, dataset: DatasetId) -> Sequence[QualityReportRow]:
-    """List the reports on a data set that the actor was given, the newest first."""
-    query = select(QualityReportRow).where(QualityReportRow.dataset == dataset)
+    """List the reports on a data set that the actor was given, the newest first.
+
+    What they found is megabytes each, and is read of the one that is looked at.
+    """
+    row = QualityReportRow
+    query = select(row).where(row.dataset == dataset)
+    query = query.options(defer(row.report), defer(row.near), defer(row.flags))
     newest = query.order_by(QualityReportRow.created_at.desc(), QualityReportRow.id)
     return db.scalars(newest).all()
