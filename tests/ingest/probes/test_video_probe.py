@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from probe_samples import SERIAL, film
 
-from dure.core import Modality
+from dure.core import Modality, Probe
 from dure.ingest.probes import Refused, cleared, examine
 from dure.streams import pictures
 
@@ -101,3 +101,13 @@ def test_a_sound_in_the_container_of_a_video_is_refused():
 
     with pytest.raises(Refused, match="no frames"):
         examine("a.mp4", NOWHERE, out.getvalue())
+
+
+def test_a_video_of_boxes_in_boxes_without_end_is_refused():
+    content = b""
+    for _ in range(5000):
+        content = (len(content) + 8).to_bytes(4) + b"moov" + content
+    content = (12).to_bytes(4) + b"ftypisom" + content
+
+    with pytest.raises(Refused):
+        cleared(content, Probe(Modality.VIDEO, "video/mp4"))

@@ -27,7 +27,7 @@ def cleared(content: bytes, probe: Probe) -> tuple[bytes, str]:
         if content[:4] == b"\x1a\x45\xdf\xa3":
             return without_tags(content), probe.media_type
         return _without_boxes(content), probe.media_type
-    except (struct.error, LookupError, ValueError) as error:
+    except (struct.error, LookupError, ValueError, RecursionError) as error:
         raise damaged() from error
 
 
