@@ -76,8 +76,9 @@ def test_poses_are_written_with_what_ultralytics_asks_for(tmp_path):
     points = Keypoints("사람", (64.0, 48.0, 2.0, 320.0, 240.0, 1.0), ("왼눈", "오른눈"))
     linked = Keypoints("dog", (64.0, 48.0, 2.0), attributes={"object": 7})
     box = Box("dog", 0.0, 0.0, 640.0, 480.0, attributes={"object": 7})
-    formats.write(sized(Labelled("a.jpg", (box, points, linked))), tmp_path, "yolo_pose")
+    count = formats.write(sized(Labelled("a.jpg", (box, points, linked))), tmp_path, "yolo_pose")
 
+    assert count == 3
     assert (tmp_path / "labels/a.txt").read_text() == (
         "0 0.3 0.3 0.4 0.4 0.1 0.1 2 0.5 0.5 1\n1 0.5 0.5 1 1 0.1 0.1 2 0 0 0\n"
     )

@@ -28,14 +28,18 @@ _SIDES = (("left", "right"), ("왼", "오른"), ("좌", "우"))
 
 
 def write(images: Iterable[Sized], to: Path) -> int:
-    """Write Ultralytics' layout with boxes and keypoints; give the number of lines."""
+    """Write Ultralytics' layout with boxes and keypoints; give the number of labels.
+
+    A box and the keypoints of the same object are two labels, and stand in one line.
+    """
     every = list(images)
     points = _points_of(every)
     most = max(map(len, points.values()), default=1)
     layout = yolo.ultralytics(partial(_lines, most=most))
-    count = layout.write(every, to)
+    layout.write(every, to)
     layout.describe("pose", _stated(points, most, layout.classes))
-    return count
+    shapes = (a for image in every if image.size for a in image.labelled.annotations)
+    return sum(isinstance(one, Keypoints | Box | Polygon | Mask) for one in shapes)
 
 
 def _points_of(every: Iterable[Sized]) -> dict[str, tuple[str, ...]]:
