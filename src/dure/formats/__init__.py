@@ -14,6 +14,7 @@ from .lists.columns import Columns
 from .lists.folder import Placed, label, place
 from .registry import FORMATS, READ_ONLY, losses, placed, places, read, write
 from .unread import layout
+from .vision.coco_records import write_drawn as coco_record
 
 __all__ = [
     "FORMATS",
@@ -30,6 +31,7 @@ __all__ = [
     "Reading",
     "Sized",
     "WouldLose",
+    "coco_record",
     "convert",
     "decode",
     "is_film",

@@ -1,6 +1,7 @@
 """Bytes to text, never garbled: label files come in UTF-8, UTF-16 and Korean code pages."""
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _MARKS = (
 # CP949 (which contains EUC-KR) decodes almost any pairs of bytes. Korean text decodes to Hangul
 # nearly throughout; Chinese, Japanese or Western text read as CP949 comes out as rare Hanja.
 _HANGUL_SHARE = 0.9
+# What no text holds, and bytes that are none hold everywhere when they are read as pairs.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ def decode(content: bytes) -> Decoded | None:
         if content.startswith(mark):
             return _strictly(content, encoding)
     if b"\x00" in content[:4096]:
-        return _strictly(content, _unmarked_utf16(content))
+        guessed = _strictly(content, _unmarked_utf16(content))
+        return guessed if guessed and not _CONTROLS.search(guessed.text) else None
     return _strictly(content, "utf-8") or _korean(content)
 
 

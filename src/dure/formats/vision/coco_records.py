@@ -253,6 +253,11 @@ def write_record(annotation: Annotation) -> dict[str, Any] | None:
     return shape
 
 
+def write_drawn(shape: Box | Polygon | Mask | Keypoints) -> dict[str, Any]:
+    """Give the record of what is drawn on a picture, without its ids and class."""
+    return write_record(shape) or {}
+
+
 def _written(annotation: Annotation) -> dict[str, Any] | None:
     if isinstance(annotation, Choice | Transcript):
         return {"caption": annotation.text} if isinstance(annotation, Transcript) else {}

@@ -2,15 +2,19 @@
 
 Where nothing is drawn on the pictures, each class becomes one annotation over the whole picture
 with ``image_level`` set, so that COCO tools count what is there. Where boxes or shapes exist,
-classes of whole pictures stand in the image entry instead and never pose as boxes.
+classes of whole pictures stand in the image entry instead and never pose as boxes. The record of
+a shape is that of `dure.formats`; what is around it (licence, titles in two languages, classes of
+the domain, streaming by split) is the release's own.
 """
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from dure.core import Choice, Keypoints, Mask, Modality, Polygon
+from dure import formats
+from dure.core import Box, Choice, Keypoints, Modality
 
 from ..model import Row, Rows, Snapshot
 from . import _geometry, _media
@@ -123,34 +127,10 @@ class _Split:
 
 
 def _shape(shape: _geometry.Drawn) -> dict[str, Any]:
-    around = _geometry.extent(shape)
-    attributes = dict(shape.attributes)
-    if rotation := getattr(shape, "rotation", 0.0):
-        attributes["rotation"] = rotation
-    return {
-        "bbox": [around.x, around.y, around.width, around.height],
-        "area": around.area,
-        "segmentation": _segmentation(shape),
-        "iscrowd": int(bool(attributes.pop("iscrowd", 0))),
-        **_points(shape),
-        **({"score": shape.score} if shape.score is not None else {}),
-        **({"attributes": attributes} if attributes else {}),
-    }
-
-
-def _segmentation(shape: _geometry.Drawn) -> object:
-    if isinstance(shape, Polygon):
-        return [list(ring) for ring in shape.rings]
-    if isinstance(shape, Mask):
-        return {"size": [shape.height, shape.width], "counts": list(shape.counts)}
-    return []
-
-
-def _points(shape: _geometry.Drawn) -> dict[str, Any]:
-    if not isinstance(shape, Keypoints):
-        return {}
-    seen = sum(1 for visibility in shape.points[2::3] if visibility)
-    return {"keypoints": list(shape.points), "num_keypoints": seen}
+    if isinstance(shape, Box) and shape.rotation:  # COCO keeps the upright box around it alone
+        turned = {**shape.attributes, "rotation": shape.rotation}
+        shape = replace(shape, attributes=turned)
+    return formats.coco_record(shape)
 
 
 def _whole(row: Row, choice: Choice) -> dict[str, Any]:

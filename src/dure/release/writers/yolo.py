@@ -2,6 +2,10 @@
 
 The labels are boxes; where every shape of the release is a polygon they are outlines. What YOLO
 cannot say (masks, rotation, points) stands as its upright box here and in full in Parquet.
+
+The writer of `dure.formats` is not used: it numbers classes as they come and lists pictures where
+they are, while a release numbers the classes of its domain, lays each picture out once for all its
+formats, and cuts to the picture what `dure.formats` leaves to its readers.
 """
 
 import json
