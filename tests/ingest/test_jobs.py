@@ -730,14 +730,14 @@ def test_a_delivery_counts_what_the_operating_system_counts(shop, tmp_path):
 
 
 def test_a_layout_that_is_known_and_not_read_is_named_once(shop):
-    mark = [{"image": "a.jpg", "annotations": []}]
-    shop.put({"a.jpg": photo(1), "b.jpg": photo(2), "x_createml.json": mark})
+    mark = {"name": "x", "assets": {}}
+    shop.put({"a.jpg": photo(1), "b.jpg": photo(2), "x-export.json": mark})
 
     tally = shop.take()
 
     (warning,) = tally.warnings
     assert (warning.path, warning.kind) == (".", "unread_layout")
-    assert "Create ML" in str(warning.message)
+    assert "VoTT JSON" in str(warning.message)
     assert tally.records == 2
     assert shop.again().warnings == tally.warnings
 
