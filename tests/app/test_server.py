@@ -12,15 +12,17 @@ from starlette.datastructures import Address
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from dure import identity
+from dure import catalog, identity
 from dure.app import server
 from dure.app.server import create_app
 from dure.app.system_routes import _changes
 from dure.app.worker import Worker
 from dure.app.works import works
+from dure.core import DatasetId
 from dure.identity import Role
 from dure.identity.tables import Membership
 from dure.kit import jobs
+from dure.kit.clock import now
 
 HANGUL = re.compile("[가-힣]")
 PASSWORD = "a long way to the sea"
@@ -525,6 +527,39 @@ def test_a_stream_ends_when_its_reader_has_gone(workspace, operator):
         return [text async for text in _changes(request, workspace, operator)]
 
     assert anyio.run(read) == ["retry: 2000\n\n"]
+
+
+def test_a_stream_tells_which_data_set_was_changed_and_no_other(workspace, operator, member):
+    app = FastAPI()
+    app.state.stopping, app.state.worker = False, None
+    app.state.authenticate = lambda _: operator
+    stranger = member("elsewhere")
+    with workspace.unit_of_work() as db:
+        mine, still = (
+            catalog.register(db, operator, name=name, domain=("food", "1.0.0")).id
+            for name in ("mine", "still")
+        )
+        theirs = catalog.register(db, stranger, name="theirs", domain=("food", "1.0.0")).id
+
+    def change():
+        with workspace.unit_of_work() as db:
+            db.get_one(catalog.Dataset, theirs).updated_at = now()
+            catalog.describe(db, operator, DatasetId(mine), title="새 이름")
+
+    async def read():
+        seen = []
+        async for text in _changes(Asking(app), workspace, operator):
+            seen.append(text)
+            if len(seen) == 1:
+                change()
+            if len(seen) == 2:
+                server.stop(app)
+        return seen
+
+    _, told = anyio.run(read)
+
+    assert told == f'event: dataset\ndata: "{mine}"\n\n'
+    assert str(still) not in told
 
 
 @pytest.mark.parametrize("change", ["signed out", "for another organisation", "removed"])

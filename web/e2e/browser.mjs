@@ -42,7 +42,7 @@ function share(address) {
 
 async function hinder(context, page) {
   if (slower > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slower })
-  if (late === 0) return
+  if (late === 0 || context.pages().length > 1) return
   await context.route(/\/api\/(?!jobs\/events)/, async (route) => {
     if (route.request().method() === 'GET') await new Promise((resolve) => { setTimeout(resolve, late * share(route.request().url())) })
     await route.fallback().catch(() => undefined) // its page may be gone by then
@@ -102,7 +102,11 @@ export async function until(what, question, holds = Boolean, patience = PATIENCE
 
 /** A fresh visitor whose page collects what went wrong in it. */
 export async function visit(browser, { size = 'wide', dark = false } = {}) {
-  const context = await browser.newContext({ viewport: sizes[size], colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+  return tab(await browser.newContext({ viewport: sizes[size], colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' }))
+}
+
+/** One more window of a visitor. */
+export async function tab(context) {
   const page = await context.newPage()
   watch(page)
   await hinder(context, page)

@@ -9,6 +9,7 @@ import { curate, findAlike, selectOnMap, stroke } from './records.mjs'
 import { freeze, release, snippetsRun } from './release.mjs'
 import { everyPage, invitation, palette, token } from './shell.mjs'
 import { logIn } from './stories.mjs'
+import { deliverInTwo, labelInTwo, leaveInTwo } from './tabs.mjs'
 
 const COMPANY = 'Hanbit'
 const SET = 'fridge-interior'
@@ -99,6 +100,13 @@ export const chapters = {
     const { state, set } = await atCompany(world)
     await uploadAndMend(world, state, set)
     await goOnAfterReload(world, state, set)
+  },
+
+  async windows(world) {
+    const { state, set, records } = await atCompany(world)
+    await labelInTwo(world, state, set, records.picture, { typed: 'cucumber', becomes: '오이' })
+    await deliverInTwo(world, state, set)
+    await leaveInTwo(world)
   },
 
   async engineer(world, state) {

@@ -41,7 +41,7 @@ async function takeIn(visitor, world) {
 }
 
 /** Take back what a story brought in, whatever became of it. */
-async function takeBack(visitor, world, dataset, known) {
+export async function takeBack(visitor, world, dataset, known) {
   for (const { id, state } of await ask(visitor, world, 'GET', `/api/datasets/${dataset}/deliveries`)) {
     if (known.has(id)) continue
     if (state === 'done') await ask(visitor, world, 'POST', `/api/deliveries/${id}/undo`)
@@ -52,10 +52,18 @@ async function takeBack(visitor, world, dataset, known) {
   }
 }
 
-const knownOf = async (visitor, world, dataset) => new Set((await ask(visitor, world, 'GET', `/api/datasets/${dataset}/deliveries`)).map(({ id }) => id))
+export const knownOf = async (visitor, world, dataset) => new Set((await ask(visitor, world, 'GET', `/api/datasets/${dataset}/deliveries`)).map(({ id }) => id))
 
 const counts = (visitor, world, id) => ask(visitor, world, 'GET', `/api/deliveries/${id}`)
 const idOf = (page) => page.url().split('/').at(-1)
+
+/** Send one new picture and take it in. */
+export async function sendOne(visitor, world) {
+  const seed = randomInt(2 ** 30)
+  await choose(visitor.page, [file(`one-${seed}.png`, await picture(visitor.page, seed))])
+  await visitor.page.waitForURL('**/deliveries/*')
+  return takeIn(visitor, world)
+}
 
 export async function uploadAndMend(world, state, dataset) {
   const visitor = await inside(world, state, `/datasets/${dataset}/ingest`)

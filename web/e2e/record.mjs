@@ -7,7 +7,7 @@ const words = {
   ko: { label: '라벨', edit: '라벨 바꾸기', search: '한국어나 영어로 찾기', undo: '되돌리기', scale: '배율', play: /^재생/, pause: /^일시 정지/, head: '재생 위치', missing: '레코드를 찾을 수 없습니다' },
 }
 
-async function open({ browser, base }, cookies, record, { list = '', ...how } = {}) {
+export async function open({ browser, base }, cookies, record, { list = '', ...how } = {}) {
   const visitor = await visit(browser, how)
   await visitor.context.addCookies(cookies)
   await visitor.page.goto(`${base}/records/${record}${list && `?list=${encodeURIComponent(list)}`}`)
@@ -59,10 +59,10 @@ export async function pictureByHand(world, { cookies }, record) {
 }
 
 /** The class that counts, as the page shows it. */
-const said = (page) => page.getByRole('region', { name: words.ko.label, exact: true }).getByRole('paragraph').first()
+export const said = (page) => page.getByRole('region', { name: words.ko.label, exact: true }).getByRole('paragraph').first()
 
 /** What is said of a record now, and the way to say it again whatever became of it. */
-async function keptLabel(visitor, world, record) {
+export async function keptLabel(visitor, world, record) {
   const now = () => ask(visitor, world, 'GET', `/api/records/${record}`)
   const { label } = await now()
   const putBack = async () => {
@@ -72,7 +72,7 @@ async function keptLabel(visitor, world, record) {
   return { label, now, putBack }
 }
 
-async function choose(page, typed, becomes) {
+export async function choose(page, typed, becomes) {
   const search = page.getByLabel(words.ko.search)
   await search.waitFor()
   await search.fill(typed)

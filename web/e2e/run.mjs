@@ -5,7 +5,7 @@
  *                                            Where it holds a demonstration (`dure demo`), every story is told.
  *   node e2e/run.mjs --mock                  against made-up answers, for what a server says only when something is wrong
  *
- * DURE_E2E_ONLY names chapters to tell alone (door, frame, alliance, curator, provider, engineer). Pictures go to
+ * DURE_E2E_ONLY names chapters to tell alone (door, frame, alliance, curator, provider, windows, engineer). Pictures go to
  * DURE_E2E_SHOTS, or to e2e/shots.
  */
 import { mkdirSync } from 'node:fs'

@@ -14,7 +14,7 @@ async function atHome(page, language = 'ko') {
   await settled(page)
 }
 
-async function fillIn(page, { email, password }, language = 'ko') {
+export async function fillIn(page, { email, password }, language = 'ko') {
   await page.getByLabel(words[language].email).fill(email)
   await page.getByRole('textbox', { name: words[language].password }).fill(password)
   await button(page, words[language].login).click()

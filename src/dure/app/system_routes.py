@@ -140,12 +140,15 @@ def cancel_job(
     "/jobs/events",
     response_class=StreamingResponse,
     responses={
-        200: {"content": {"text/event-stream": {}}, "description": "events named `job`"},
+        200: {
+            "content": {"text/event-stream": {}},
+            "description": "events named `job`, and `dataset` with the id of one that changed",
+        },
         **problems(),
     },
 )
 def job_events(request: Request, home: Home, actor: CurrentActor) -> StreamingResponse:
-    """Stream jobs of your organisation as they change (server-sent events named `job`)."""
+    """Stream jobs of your organisation and tell which data sets change (server-sent events)."""
     return StreamingResponse(
         _changes(request, home, actor),
         media_type="text/event-stream",
@@ -164,6 +167,7 @@ def _jobs(
 
 async def _changes(request: Request, home: Workspace, actor: Actor) -> AsyncIterator[str]:
     since: datetime | None = None
+    stamps = await asyncio.to_thread(_stamps, home, actor)
     yield "retry: 2000\n\n"
     quiet = 0
     language = preferred(request.headers.get("accept-language"))
@@ -172,7 +176,11 @@ async def _changes(request: Request, home: Workspace, actor: Actor) -> AsyncIter
         changed, since = await asyncio.to_thread(_changed, home, actor, since, language)
         for job in changed:
             yield f"event: job\ndata: {job.model_dump_json()}\n\n"
-        quiet = 0 if changed else quiet + 1
+        before, stamps = stamps, await asyncio.to_thread(_stamps, home, actor)
+        touched = [id for id, at in stamps.items() if before.get(id) != at]
+        for id in touched:
+            yield f'event: dataset\ndata: "{id}"\n\n'
+        quiet = 0 if changed or touched else quiet + 1
         if quiet == QUIET:
             quiet = 0
             yield ": still here\n\n"
@@ -195,6 +203,13 @@ def _is_still(request: Request, actor: Actor) -> bool:
     except Error:
         return False
     return (now.member, now.organization) == (actor.member, actor.organization)
+
+
+def _stamps(home: Workspace, actor: Actor) -> dict[UUID, datetime]:
+    """Give when each data set that the reader may know of was changed last."""
+    query = select(Dataset.id, Dataset.updated_at).where(visible(actor))
+    with reading(home.engine) as db:
+        return {id: at for id, at in db.execute(query)}
 
 
 def _changed(

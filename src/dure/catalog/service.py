@@ -87,8 +87,9 @@ def describe(db: Session, actor: Actor, id: DatasetId, **told: str | None) -> Da
     row = mine(db, actor, id)
     for name in Description.__dataclass_fields__:
         value = told.get(name)
-        if value is not None:
+        if value is not None and value.strip() != getattr(row, name):
             setattr(row, name, value.strip())
+            row.updated_at = now()
     return row
 
 
@@ -96,7 +97,7 @@ def show_to(db: Session, actor: Actor, id: DatasetId, visibility: Visibility) ->
     """Set who may know of a data set of the actor's organisation."""
     row = mine(db, actor, id)
     if row.visibility is not visibility:
-        row.visibility = visibility
+        row.visibility, row.updated_at = visibility, now()
         identity.audit(db, actor, "dataset.shown", str(id), visibility=visibility.value)
 
 

@@ -28,7 +28,10 @@ async function follow(...answers: (() => Response)[]): Promise<unknown[]> {
     if (turn === answers.length) stop.abort()
     return Promise.resolve()
   }
-  const listener = { onJob: (found: { id: string }) => log.push(found.id), onState: (state: string) => log.push(state) }
+  const listener = {
+    onJob: (found: { id: string }) => log.push(found.id), onDataset: (found: string) => log.push(`dataset ${found}`),
+    onLoggedOut: () => log.push('logged out'), onState: (state: string) => log.push(state),
+  }
   await followJobs(listener, stop.signal, { wait, now: () => clock })
   return log
 }
@@ -43,6 +46,12 @@ describe('following jobs', () => {
     const log = await follow(() => stream(text.slice(0, 9), text.slice(9, 30), text.slice(30)))
 
     expect(log).toEqual(['live', '가', 'reconnecting', 1])
+  })
+
+  it('tells which data set was changed', async () => {
+    const log = await follow(() => stream('event: dataset\ndata: "d1"\n\n', 'event: dataset\ndata: {}\n\n'))
+
+    expect(log).toEqual(['live', 'dataset d1', 'reconnecting', 1])
   })
 
   it('passes over heartbeats, other events and broken data', async () => {
@@ -63,7 +72,7 @@ describe('following jobs', () => {
     expect(log.filter((entry) => typeof entry === 'number')).toEqual([1, 2, 4, 1, 2])
   })
 
-  it('stops when the session has ended', async () => {
-    expect(await follow(() => new Response('', { status: 401 }))).toEqual([])
+  it('stops when the session has ended, and says so', async () => {
+    expect(await follow(() => new Response('', { status: 401 }))).toEqual(['logged out'])
   })
 })

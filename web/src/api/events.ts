@@ -11,6 +11,10 @@ export type FeedState = 'live' | 'reconnecting'
 
 export interface Listener {
   onJob: (job: Job) => void
+  /** Someone changed a data set: its description, its records, what is said of them. */
+  onDataset: (dataset: string) => void
+  /** The session has ended, here or in another window; nothing more is told. */
+  onLoggedOut: () => void
   onState: (state: FeedState) => void
 }
 
@@ -31,8 +35,10 @@ async function listen(body: ReadableStream<Uint8Array<ArrayBuffer>>, listener: L
   const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
   const reader = messages.getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    const job = next.value.event === 'job' ? parse(next.value.data) : undefined
-    if (isJob(job)) listener.onJob(job)
+    const { event, data } = next.value
+    const told = event === 'job' || event === 'dataset' ? parse(data) : undefined
+    if (event === 'job' && isJob(told)) listener.onJob(told)
+    if (event === 'dataset' && typeof told === 'string') listener.onDataset(told)
   }
 }
 
@@ -63,7 +69,7 @@ interface Clock {
 
 const real: Clock = { wait: pause, now: () => performance.now() / 1000 }
 
-/** Tell the listener of every change of a job until the signal; waits longer after each connection that did not hold. */
+/** Tell the listener of every change until the signal; waits longer after each connection that did not hold. */
 export async function followJobs(listener: Listener, signal: AbortSignal, { wait, now }: Clock = real): Promise<void> {
   const stopped = (): boolean => signal.aborted
   let seconds = FIRST_WAIT_S
@@ -72,7 +78,10 @@ export async function followJobs(listener: Listener, signal: AbortSignal, { wait
     try {
       await connect(listener, signal)
     } catch (error) {
-      if (isLoggedOut(error)) return
+      if (isLoggedOut(error)) {
+        listener.onLoggedOut()
+        return
+      }
     }
     if (stopped()) return
     listener.onState('reconnecting')

@@ -17,7 +17,9 @@ import { makeRouter } from './router'
 void import('@fontsource-variable/noto-sans-kr')
 
 const queries = makeQueries(() => {
-  if (router.state.location.pathname !== '/login') void router.navigate({ to: '/login' })
+  const { pathname, href } = router.state.location
+  if (pathname === '/login') return
+  void router.navigate({ to: '/login', search: { to: href, ended: 'yes' } }).then(() => { queries.clear() })
 })
 const router = makeRouter(queries)
 

@@ -15,7 +15,7 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet })
 
-const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: (search) => one(search, 'to'), component: Login })
+const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: (search) => ({ ...one(search, 'to'), ...one(search, 'ended') }), component: Login })
 const claim = createRoute({ getParentRoute: () => root, path: '/claim/$secret', component: Claim })
 
 const member = createRoute({
@@ -106,7 +106,8 @@ function useEnter(to = '/'): () => Promise<void> {
 }
 
 function Login() {
-  return <LoginPage onEnter={useEnter(login.useSearch().to)} />
+  const { to, ended } = login.useSearch()
+  return <LoginPage onEnter={useEnter(to)} ended={ended !== undefined} />
 }
 
 function Claim() {

@@ -8,13 +8,15 @@ import classes from './DoorPage.module.css'
 import { DoorPage } from './DoorPage'
 import { logIn } from './queries'
 
-export function LoginPage({ onEnter }: { onEnter: () => unknown }) {
+/** `ended`: one was inside until just now. */
+export function LoginPage({ onEnter, ended = false }: { onEnter: () => unknown; ended?: boolean }) {
   const { t } = useTranslation()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const enter = useMutation({ mutationFn: logIn, onSuccess: onEnter })
   return (
     <DoorPage title={t('identity.login.title')}>
+      {ended && !enter.isError && <p role="status" className={classes.ended}>{t('identity.login.ended')}</p>}
       <form className={classes.form} onSubmit={(event) => { event.preventDefault(); enter.mutate({ email, password }) }}>
         <TextInput label={t('identity.login.email')} type="email" autoComplete="username" size="md" required withAsterisk={false} autoFocus value={email} onChange={(event) => { setEmail(event.currentTarget.value) }} />
         <PasswordInput label={t('identity.login.password')} autoComplete="current-password" size="md" required withAsterisk={false} value={password} onChange={(event) => { setPassword(event.currentTarget.value) }} />

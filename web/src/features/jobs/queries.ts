@@ -3,7 +3,9 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answer, api, content, followJobs, type FeedState, type Job } from '@/api'
+import { meQuery } from '@/features/identity'
 import { measure, setFeedState } from './feed'
+import { freshening } from './fresh'
 import { hasJustEnded, isOfConcern, withJob } from './rules'
 
 const LIMIT = 100
@@ -22,7 +24,7 @@ export function useCancel() {
   })
 }
 
-/** Keep the jobs live; a job that ends has changed data, so everything else is asked for anew. Once a window. */
+/** Keep what is shown live: jobs, what a job that ends has changed, and what others change. Once a window. */
 export function useLiveJobs(onEnded?: (job: Job) => void): void {
   const client = useQueryClient()
   const { i18n } = useTranslation()
@@ -33,6 +35,7 @@ export function useLiveJobs(onEnded?: (job: Job) => void): void {
     const onJob = (job: Job): void => {
       const known = client.getQueryData(jobsQuery.queryKey)?.items ?? []
       measure(job)
+      if (!known.some(({ id }) => id === job.id)) void client.invalidateQueries({ queryKey: ['ingest'] }) // it may be a delivery's
       client.setQueryData(jobsQuery.queryKey, (old) => old && { ...old, items: withJob(old.items, job, LIMIT) })
       if (!hasJustEnded(known, job)) return
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'jobs' })
@@ -43,7 +46,9 @@ export function useLiveJobs(onEnded?: (job: Job) => void): void {
       broken = next === 'reconnecting'
       setFeedState(next)
     }
-    void followJobs({ onJob, onState }, stop.signal)
+    // Who is asked anew who they are is led to the door.
+    const onLoggedOut = (): void => { void client.invalidateQueries(meQuery) }
+    void followJobs({ onJob, onDataset: freshening(client), onLoggedOut, onState }, stop.signal)
     return () => { stop.abort() }
   }, [client, i18n.language])
 }
