@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from dure.adapters.access import Access
 from dure.adapters.blobs_local import LocalBlobs
 from dure.adapters.blobs_s3 import S3Blobs
 from dure.core import NotFound, Unavailable
@@ -29,7 +30,7 @@ def s3_server():
 
 
 def s3(endpoint, address="s3://dure/some/prefix"):
-    return S3Blobs(address, endpoint=endpoint, region="us-east-1", key="test", secret="test")
+    return S3Blobs(address, Access(endpoint, key="test", secret="test"))
 
 
 @pytest.fixture
@@ -207,7 +208,7 @@ def test_a_storage_that_does_not_answer_is_said_so_and_names_no_secret():
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        blobs = S3Blobs("s3://dure", endpoint=address, region="r", key="me", secret="hush-hush")
+        blobs = S3Blobs("s3://dure", Access(address, "r", key="me", secret="hush-hush"))
 
         with pytest.raises(Unavailable, match="check its address and keys") as raised:
             blobs.read(DIGEST)

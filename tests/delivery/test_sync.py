@@ -9,6 +9,7 @@ import obstore
 import pytest
 
 from dure import delivery
+from dure.adapters.access import Access
 from dure.adapters.source_s3 import S3Source
 from dure.core import Unavailable
 from dure.delivery import Kind
@@ -33,7 +34,7 @@ class Bucket(S3Source):
     """A bucket that remembers what was brought from it."""
 
     def __init__(self, endpoint):
-        super().__init__("s3://dure/in", endpoint=endpoint, region="us-east-1", key="t", secret="t")
+        super().__init__("s3://dure/in", Access(endpoint, key="t", secret="t"))
         self.brought = []
 
     def bring(self, path, to):
@@ -215,7 +216,7 @@ def test_a_copy_is_made_where_no_link_can_be(site, tmp_path, monkeypatch):
 
 
 def test_a_bucket_that_is_not_there(s3_server):
-    source = S3Source("s3://none/in", endpoint=s3_server, region="us-east-1", key="t", secret="t")
+    source = S3Source("s3://none/in", Access(s3_server, key="t", secret="t"))
 
     with pytest.raises(Unavailable, match="s3://none/in"):
         list(source.entries())

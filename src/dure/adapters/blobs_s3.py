@@ -5,50 +5,24 @@ and an upload that breaks off leaves nothing.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import S3Store
 
-from dure.core import NotFound, Unavailable, say
+from dure.core import NotFound, say
 from dure.kit.blobs import PIECE
 
-# Of a write, “not found” means that there is no such bucket.
-_FAILED = (BaseError, FileNotFoundError)
+from . import bucket
+from .access import Access
 
 
 class S3Blobs:
     """Content-addressed objects below one prefix of a bucket."""
 
-    def __init__(
-        self,
-        address: str,
-        *,
-        endpoint: str | None,
-        region: str,
-        key: str | None,
-        secret: str | None,
-    ) -> None:
-        bucket = urlsplit(address)
+    def __init__(self, address: str, access: Access) -> None:
         self._address = address
-        self._store = S3Store(
-            bucket.netloc,
-            prefix=bucket.path.strip("/") or None,
-            endpoint=endpoint,
-            region=region,
-            access_key_id=key,
-            secret_access_key=secret,
-            virtual_hosted_style_request=False,
-            client_options={
-                "allow_http": bool(endpoint and endpoint.startswith("http://")),
-                "connect_timeout": "5s",
-            },
-            # Without a limit a wrong address would be tried for three minutes.
-            retry_config={"max_retries": 4, "retry_timeout": timedelta(seconds=20)},
-        )
+        self._store = bucket.opened(address, access)
 
     def put(self, digest: str, content: bytes) -> None:
         self._create(_key("media", digest), content)
@@ -79,7 +53,7 @@ class S3Blobs:
         except FileNotFoundError:
             raise _missing(digest) from None
         except BaseError as error:
-            raise self._unavailable(error) from None
+            raise bucket.unavailable(self._address, error) from None
 
     def size(self, digest: str) -> int | None:
         try:
@@ -87,13 +61,13 @@ class S3Blobs:
         except FileNotFoundError:
             return None
         except BaseError as error:
-            raise self._unavailable(error) from None
+            raise bucket.unavailable(self._address, error) from None
 
     def put_derived(self, kind: str, digest: str, content: bytes) -> None:
         try:
             obstore.put(self._store, _key(kind, digest), content)
-        except _FAILED as error:
-            raise self._unavailable(error) from None
+        except bucket.FAILED as error:
+            raise bucket.unavailable(self._address, error) from None
 
     def read_derived(self, kind: str, digest: str) -> bytes | None:
         return self._get(_key(kind, digest))
@@ -106,7 +80,7 @@ class S3Blobs:
         except FileNotFoundError:
             return
         except BaseError as error:
-            raise self._unavailable(error) from None
+            raise bucket.unavailable(self._address, error) from None
 
     def where(self) -> str:
         return self._address
@@ -115,16 +89,16 @@ class S3Blobs:
         path.stat()  # a file that is gone is not the storage's failure
         try:
             obstore.put(self._store, key, path)
-        except _FAILED as error:
-            raise self._unavailable(error) from None
+        except bucket.FAILED as error:
+            raise bucket.unavailable(self._address, error) from None
 
     def _create(self, key: str, content: bytes) -> None:
         try:
             obstore.put(self._store, key, content, mode="create", use_multipart=False)
         except AlreadyExistsError:
             return
-        except _FAILED as error:
-            raise self._unavailable(error) from None
+        except bucket.FAILED as error:
+            raise bucket.unavailable(self._address, error) from None
 
     def _get(self, key: str) -> bytes | None:
         try:
@@ -132,16 +106,7 @@ class S3Blobs:
         except FileNotFoundError:
             return None
         except BaseError as error:
-            raise self._unavailable(error) from None
-
-    def _unavailable(self, error: Exception) -> Unavailable:
-        return Unavailable(
-            say(
-                "The storage {address} does not answer ({reason}); check its address and keys.",
-                address=self._address,
-                reason=type(error).__name__,
-            )
-        )
+            raise bucket.unavailable(self._address, error) from None
 
 
 def _key(kind: str, digest: str) -> str:

@@ -108,12 +108,7 @@ def _source(context: Context, given: str) -> Source:
 
     from . import settings
 
-    known = settings.load(context.workspace.home)
-    key = known.s3_key.get_secret_value() if known.s3_key else None
-    secret = known.s3_secret.get_secret_value() if known.s3_secret else None
-    return S3Source(
-        given, endpoint=known.s3_endpoint, region=known.s3_region, key=key, secret=secret
-    )
+    return S3Source(given, settings.load(context.workspace.home).s3_access)
 
 
 @delivery_app.command("index")

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dure.adapters.access import Access
 from dure.core import Invalid, say
 
 
@@ -62,6 +63,13 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """Where the truth lies."""
         return self.database or f"sqlite:///{self.home / 'dure.db'}"
+
+    @cached_property
+    def s3_access(self) -> Access:
+        """How buckets are reached."""
+        key = self.s3_key.get_secret_value() if self.s3_key else None
+        secret = self.s3_secret.get_secret_value() if self.s3_secret else None
+        return Access(self.s3_endpoint, self.s3_region, key, secret)
 
     @cached_property
     def models_folder(self) -> Path:

@@ -77,11 +77,7 @@ def _blobs(settings: Settings) -> Blobs:
         return LocalBlobs(Path(storage))
     from dure.adapters.blobs_s3 import S3Blobs  # noqa: PLC0415  (only where it is chosen)
 
-    secret = settings.s3_secret.get_secret_value() if settings.s3_secret else None
-    key = settings.s3_key.get_secret_value() if settings.s3_key else None
-    return S3Blobs(
-        storage, endpoint=settings.s3_endpoint, region=settings.s3_region, key=key, secret=secret
-    )
+    return S3Blobs(storage, settings.s3_access)
 
 
 def listen() -> None:
