@@ -22,7 +22,7 @@ from ..base.listing import is_media
 from ..base.reading import Issues, Media, Reading, Refused, load, nothing, tame
 from ..base.splits import split_of_file
 from ..lists.hugging_face import Reader
-from .tables import packed
+from .tars import convert_first
 
 # A group of rows is the least that can be read; what is larger does not fit many memories.
 _LARGEST = 2 << 30
@@ -173,7 +173,7 @@ def read(root: Path, name: str, media: Media) -> Reading:
     try:
         table = Table(root, name)
         if not all(media.resolve(path) == path for path in table.paths):
-            issues.add("packed", packed(name))
+            issues.add("packed", convert_first(name))
             return nothing(issues, name)
         reader = Reader(name, "", split_of_file(name), media, issues)
         labelled = tuple(one for line, row in table.rows() if (one := reader.read(line, row)))

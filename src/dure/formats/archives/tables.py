@@ -4,22 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dure.core import say
-
 from ..base.listing import Listing
 from ..base.reading import Found, Media, Reading
 
 if TYPE_CHECKING:
     from .parquet import Table
-
-
-def packed(name: str) -> str:
-    """Say what to do where the files in an archive are wanted as files."""
-    return say(
-        "The files in “{name}” are not taken out here; convert the folder first "
-        "(dure convert) and use the new one.",
-        name=name,
-    )
 
 
 def find(listing: Listing) -> Iterator[Found]:

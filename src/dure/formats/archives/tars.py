@@ -32,6 +32,15 @@ class _Headers(io.FileIO):
         return super().read(size)
 
 
+def convert_first(name: str) -> str:
+    """Say what to do where the files in an archive are wanted as files."""
+    return say(
+        "The files in “{name}” are not taken out here; convert the folder first "
+        "(dure convert) and use the new one.",
+        name=name,
+    )
+
+
 def inside_of(name: str) -> str:
     """Give the folder that the members of a tar are named in, as if it were unpacked."""
     return name.removesuffix(".tar")

@@ -22,8 +22,7 @@ from ..base.splits import split_of_name, split_word
 from ..base.stored import read_stored
 from ..base.text import decode, label_text
 from ..base.writing import Folders, Holds, Sized
-from .tables import packed
-from .tars import Member, inside_of, members
+from .tars import Member, convert_first, inside_of, members
 
 NAMES = "classes.txt"
 _LABELS = frozenset(("json", "cls", "txt"))
@@ -99,7 +98,7 @@ def _shard(root: Path, name: str, names: list[str], media: Media, issues: Issues
         labelled += found
     if not apart or not labelled:
         return labelled
-    issues.add("packed", packed(name))
+    issues.add("packed", convert_first(name))
     return []
 
 
