@@ -51,6 +51,10 @@ class Listing:
         for word in extensions:
             yield from (n for n in self._by_extension.get(word, ()) if n not in self._claimed)
 
+    def every(self, extension: str) -> tuple[str, ...]:
+        """Give the files of an extension, whether some format has claimed them or not."""
+        return tuple(self._by_extension.get(extension, ()))
+
     def head(self, name: str, length: int = HEAD) -> str:
         """Give the beginning of a file as text, or nothing where it cannot be read."""
         try:

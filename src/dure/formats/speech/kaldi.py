@@ -9,8 +9,9 @@ language. Stretches of which nothing is written down say who is heard (diarisati
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from dure.core import Annotation, Labelled, Segment, Transcript, say
@@ -177,7 +178,7 @@ class _Folder:
 def _named(utterance: str, recording: str, speaker: str) -> dict[str, str]:
     """Keep the name of an utterance, unless it is one that the writer makes."""
     stem = utterance.removeprefix(f"{speaker}-") if speaker else utterance
-    made = stem == recording or re.fullmatch(rf"{re.escape(recording)}-\d{{5}}", stem)
+    made = stem == recording or re.fullmatch(rf"{re.escape(recording)}-\d{{5,}}", stem)
     return {} if made else {"utterance": utterance}
 
 
@@ -206,7 +207,7 @@ class _Written:
                 speaker = _speaker(one)
                 wanted = _word(str(one.attributes.get("utterance", "")))
                 stem = f"{speaker}-{recording}" if speaker else recording
-                numbered = (f"{stem}-{n:05}" for n in range(len(self.rows), 10**5 * 2))
+                numbered = (f"{stem}-{n:05}" for n in count(len(self.rows)))
                 whole = span_of(one) is None and recording not in self.rows and not speaker
                 free = recording if whole else next(u for u in numbered if u not in self.rows)
                 name = wanted if wanted and wanted not in self.rows else free
@@ -242,10 +243,9 @@ def _speaker(one: Segment | Transcript) -> str:
     return _word(str(said))
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
-    known = set(taken)
-    numbered = (f"{name}_{n}" for n in range(2, len(known) + 3))
-    return name if name not in known else next(n for n in numbered if n not in known)
+def _free(name: str, taken: Mapping[str, str]) -> str:
+    numbered = (f"{name}_{n}" for n in count(2))
+    return name if name not in taken else next(n for n in numbered if n not in taken)
 
 
 def _table(rows: dict[str, str]) -> str:

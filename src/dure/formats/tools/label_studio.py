@@ -93,14 +93,13 @@ def looks_like(head: str) -> bool:
 def configs(listing: Listing, name: str) -> tuple[str, ...]:
     """Give the labelling configurations that stand beside an export."""
     folder = posixpath.dirname(name)
-    beside = (n for n in sorted(listing.names) if posixpath.dirname(n) == folder)
-    named = (n for n in beside if n.lower().endswith(".xml"))
+    named = (n for n in sorted(listing.every("xml")) if posixpath.dirname(n) == folder)
     return tuple(n for n in named if config.looks_like(listing.head(n, 4096)))
 
 
 def read(root: Path, files: tuple[str, ...], media: Media) -> Reading:
     """Read one export, with the labelling configuration that fits it; brush strokes are told."""
-    name = next((n for n in files if not n.endswith(".xml")), files[0])
+    name = next((n for n in files if not n.lower().endswith(".xml")), files[0])
     issues = Issues(name)
     reports = {n: Issues(n) for n in files if n != name}
     with uncollected():
