@@ -1,11 +1,12 @@
 /** The frame around every page of a member: where one can go, the switches, what is new, and the page itself. */
 import { Button } from '@mantine/core'
 import { Link, Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '@/api'
 import { MemberMenu } from '@/features/identity'
 import { useFeedState, useJobLine, useLiveJobs } from '@/features/jobs'
+import { announced } from '@/lib/announced'
 import { forgetStarted } from '@/lib/started'
 import { toast } from '@/lib/toasts'
 import { Icon, Kbd, LanguageSwitch, Mark, Rows, SchemeSwitch } from '@/ui'
@@ -45,6 +46,7 @@ export function Shell({ onLeave }: { onLeave: () => unknown }) {
         <main id="main" tabIndex={-1} className={classes.main}><Suspense fallback={<Rows count={6} />}><Outlet /></Suspense></main>
       </div>
       <BottomBar />
+      <Announced />
       <Toasts />
       {sheet && <Suspense>{sheet === 'palette' ? <Palette onClose={close} /> : <HelpSheet onClose={close} />}</Suspense>}
     </div>
@@ -58,6 +60,12 @@ function Search({ onOpen }: { onOpen: () => void }) {
       <span className={classes.hint}>{t('shell.palette.hint')}</span>
     </Button>
   )
+}
+
+/** Tells screen readers which page has come. */
+function Announced() {
+  const title = useSyncExternalStore(announced.watch, announced.get)
+  return <p role="status" className="visually-hidden">{title}</p>
 }
 
 /** Says calmly that changes do not arrive just now, and nothing while they do. */

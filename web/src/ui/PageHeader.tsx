@@ -1,8 +1,9 @@
 /** The head of a page: the way that led here, what it is called, a line about it, and what one can do. */
 import { useDocumentTitle } from '@mantine/hooks'
 import { Link, type LinkProps } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { announced } from '@/lib/announced'
 import { called } from '@/lib/names'
 import classes from './PageHeader.module.css'
 
@@ -22,10 +23,14 @@ interface Props {
   actions?: ReactNode
 }
 
+/** The title while the real one is on its way. */
+const WAITING = '…'
+
 export function PageHeader({ title: whole, crumbs = [], about, marks, actions }: Props) {
   const { t, i18n } = useTranslation()
   const title = called(whole, i18n.language)
   useDocumentTitle(`${title} · ${t('app.name')}`)
+  useEffect(() => { if (title !== WAITING) announced.set(title) }, [title])
   return (
     <header className={classes.header}>
       {crumbs.length > 0 && <Crumbs crumbs={crumbs} />}

@@ -1,12 +1,12 @@
 /** Freeze a data set: what would block and why, which formats, and the job until the version is there. */
-import { Button, Checkbox, Modal, Radio } from '@mantine/core'
+import { Button, Checkbox, Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Release } from '@/api'
 import { isActive, JobLine, useJob } from '@/features/jobs'
-import { Notice, Rows, Sentence, Tag } from '@/ui'
+import { Dialog, Notice, Rows, Sentence, Tag } from '@/ui'
 import { FORMATS, gatesQuery, releasesQuery, useFreeze, type Format } from './queries'
 import classes from './Release.module.css'
 
@@ -26,20 +26,17 @@ export function FreezeDialog({ dataset, known, onClose }: Props) {
   const job = useJob(freeze.data?.job)
   const asked = freeze.isSuccess
   return (
-    <Modal.Root opened onClose={onClose} size="lg">
-      <Modal.Overlay />
-      <Modal.Content aria-label={t('release.freeze.title')}>
-        <Modal.Body>
-          <h2 className={classes.title}>{t('release.freeze.title')}</h2>
-      <p className={classes.lead}>{t('release.freeze.lead')}</p>
-      {!asked && <Question dataset={dataset} pending={freeze.isPending} onFreeze={(formats) => { freeze.mutate(formats) }} onClose={onClose} />}
-      {freeze.isError && <Notice error={freeze.error} />}
-      {asked && job === undefined && <Rows count={1} height={80} />}
-      {job && <JobLine job={job} />}
-      {job && !isActive(job) && job.state === 'done' && <Done dataset={dataset} before={before} onClose={onClose} />}
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog label={t('release.freeze.title')} onClose={onClose}>
+      <div className={classes.sheet}>
+        <h2 className={classes.title}>{t('release.freeze.title')}</h2>
+        <p className={classes.lead}>{t('release.freeze.lead')}</p>
+        {!asked && <Question dataset={dataset} pending={freeze.isPending} onFreeze={(formats) => { freeze.mutate(formats) }} onClose={onClose} />}
+        {freeze.isError && <Notice error={freeze.error} />}
+        {asked && job === undefined && <Rows count={1} height={80} />}
+        {job && <JobLine job={job} />}
+        {job && !isActive(job) && job.state === 'done' && <Done dataset={dataset} before={before} onClose={onClose} />}
+      </div>
+    </Dialog>
   )
 }
 

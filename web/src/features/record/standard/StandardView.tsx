@@ -18,7 +18,7 @@ export function StandardView({ record, n }: { record: string; n: number }) {
   if (standard.isError) return <Notice error={standard.error} retry={standard.refetch} />
   return (
     <section className={classes.standard} aria-label={t('record.standard.title')}>
-      <h3>{t('record.standard.title')} <small>{t('record.standard.about')}</small></h3>
+      <h2>{t('record.standard.title')} <small>{t('record.standard.about')}</small></h2>
       {standard.isPending ? <Rows count={6} height={44} /> : <Fields key={`${record}/${n}`} standard={standard.data} />}
     </section>
   )
@@ -93,7 +93,7 @@ function Findings({ findings }: Pick<StandardRead, 'findings'>) {
   if (findings.length === 0) return null
   return (
     <>
-      <h4>{t('record.standard.findings')}</h4>
+      <h3>{t('record.standard.findings')}</h3>
       <ul className={classes.findings}>{findings.map(({ message, source, kind }) => <li key={`${kind} ${source}`}><Icon name="alert" size={14} /><span>{message} <code>{source}</code></span></li>)}</ul>
     </>
   )
