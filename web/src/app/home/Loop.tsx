@@ -45,7 +45,7 @@ function Works({ station, overview }: { station: Built; overview: Overview | und
     <Go href={overview ? placeOf(station, overview) : '/datasets'} className={classes.works}>
       <span className={classes.head}><span className={classes.name}>{t(`stations.${station}`)}</span>{patch !== undefined && patch.running > 0 && <Running count={patch.running} />}</span>
       <span className={classes.figure}>{percent || figure}</span>
-      <span className={classes.term}>{t(`home.terms.${station}`)}{percent && ` ${figure}`}</span>
+      <span className={classes.term}>{t(`home.terms.${station}`)}{percent && ` · ${figure}`}</span>
       {patch?.facts.map((one) => <Health key={one.term} fact={one} />)}
     </Go>
   )
