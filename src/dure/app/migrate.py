@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0003"
+COPIED = "0002"  # since then records carry copies of what they are found by
 _LOCK = 0x44555246  # "DURF": one process migrates a PostgreSQL database at a time
 
 
@@ -47,7 +48,7 @@ def upgrade(engine: Engine, url: str, home: Path) -> None:
                 )
             )
         _run(url)
-        if found is not None:
+        if found is not None and found < COPIED:
             _fill(engine)
 
 
