@@ -8,6 +8,8 @@ from dure.ingest.tables import SourceFile
 
 from .conftest import photo
 
+pytestmark = pytest.mark.postgres
+
 
 def undo(site, id, how="undo"):
     answer = site.person().ask("POST", f"/deliveries/{id}/{how}")
