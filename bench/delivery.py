@@ -374,7 +374,7 @@ def run_sync(home: str, address: str) -> None:
     def note(event: str, given: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(given[0], str | os.PathLike):
             path = os.fspath(given[0])
-            if isinstance(path, str) and path.startswith(roots) and os.path.isfile(path):
+            if isinstance(path, str) and path.startswith(roots) and Path(path).is_file():
                 opened.add(path.partition("/files/")[2] or path)
 
     sys.addaudithook(note)
