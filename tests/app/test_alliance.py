@@ -79,3 +79,20 @@ def test_others_learn_that_members_spoke_and_not_which(client, caller, operator,
     assert str(operator.member) not in theirs.text
     assert f"member:{operator.member}" in [s["author"] for s in mine["annotation_sets"]]
     assert {line["actor"] for line in theirs.json()["trail"]} == {""}
+
+
+def test_what_became_of_files_is_told_to_the_owner_alone(client, caller, operator, stranger, shown):
+    address = f"/api/datasets/{shown[0]}/files"
+
+    assert client.get(address, headers=caller(stranger)).status_code == 403
+    told = client.get(address, params={"limit": 1}, headers=caller(operator))
+    assert told.json() | {"files": 0} == told.json()
+    assert told.json()["issues_total"] == 0
+
+
+def test_a_list_of_suggestions_has_an_end(client, caller, operator, shown):
+    address = f"/api/datasets/{shown[0]}/suggestions"
+
+    assert client.get(address, headers=caller(operator)).json()["total"] == 0
+    beyond = client.get(address, params={"limit": 1001}, headers=caller(operator))
+    assert beyond.status_code == 422

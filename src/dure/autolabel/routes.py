@@ -40,14 +40,17 @@ def list_suggestions(
     db: Db,
     actor: CurrentActor,
     dataset: UUID,
+    offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 500,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> SuggestionList:
     """List what the newest run suggests, the surest first, with how good it is."""
-    run, found = service.offered(db, actor, DatasetId(dataset))
+    run, found = service.offered(db, actor, DatasetId(dataset), offset, limit)
     return SuggestionList(
         engine=run.engine if run else None,
         report=service.spoken(run.report, preferred(accept_language)) if run else {},
         items=[SuggestionRead.model_validate(row) for row in found],
+        total=service.counts(db, actor, DatasetId(dataset)).suggested,
     )
 
 

@@ -63,3 +63,4 @@ class SuggestionList(Wire):
     engine: str | None
     report: dict[str, Any]
     items: list[SuggestionRead]
+    total: int

@@ -174,11 +174,11 @@ def counts(db: Session, actor: Actor, dataset: DatasetId) -> Counts:
 
 
 def offered(
-    db: Session, actor: Actor, dataset: DatasetId
+    db: Session, actor: Actor, dataset: DatasetId, offset: int = 0, limit: int | None = None
 ) -> tuple[Run | None, Sequence[SuggestionRow]]:
-    """Give the newest run and what it suggests, the surest first."""
+    """Give the newest run and what it suggests, the surest first, from an offset."""
     run = current_run(db, actor, dataset)
-    return run, store.suggestions(db, actor, run.id) if run else ()
+    return run, store.suggestions(db, actor, run.id, offset, limit) if run else ()
 
 
 def spoken(report: dict[str, Any], language: Language) -> dict[str, Any]:

@@ -39,11 +39,13 @@ def add(db: Session, rows: Sequence[dict[str, Any]]) -> None:
         db.execute(insert(SuggestionRow), rows)
 
 
-def suggestions(db: Session, actor: Actor, run: UUID) -> Sequence[SuggestionRow]:
-    """List what a run suggested, the surest first."""
+def suggestions(
+    db: Session, actor: Actor, run: UUID, offset: int = 0, limit: int | None = None
+) -> Sequence[SuggestionRow]:
+    """List what a run suggested, the surest first, from an offset."""
     query = select(SuggestionRow).where(SuggestionRow.run == run)
     surest = query.order_by(SuggestionRow.probability.desc(), SuggestionRow.record)
-    return db.scalars(surest).all()
+    return db.scalars(surest.offset(offset).limit(limit)).all()
 
 
 def counts(db: Session, actor: Actor, run: UUID) -> tuple[int, int]:

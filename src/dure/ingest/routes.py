@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 
 from dure.core import DatasetId
 from dure.kit.http import CurrentActor, Db, problems
@@ -20,16 +20,19 @@ def files(
     db: Db,
     actor: CurrentActor,
     dataset: UUID,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> TallyRead:
-    """Tell what became of every file that came in; the counts add up to the files."""
+    """Tell its owner what became of every file that came in, listing as many as asked for."""
+    service.require_own(db, actor, DatasetId(dataset))
     tally = service.tally(db, actor, DatasetId(dataset))
     language = preferred(accept_language)
     return TallyRead(
         files=tally.files,
         records=tally.records,
         sources=tally.sources,
-        duplicates=[DuplicateRead(path=p, first=f) for p, f in tally.duplicates],
+        duplicates=[DuplicateRead(path=p, first=f) for p, f in tally.duplicates[:limit]],
+        duplicates_total=len(tally.duplicates),
         issues=[
             IssueRead(
                 path=issue.path,
@@ -37,6 +40,7 @@ def files(
                 message=translated(issue.message, language),
                 severity=issue.severity,
             )
-            for issue in tally.issues
+            for issue in tally.issues[:limit]
         ],
+        issues_total=len(tally.issues),
     )

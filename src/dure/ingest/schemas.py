@@ -26,4 +26,6 @@ class TallyRead(Wire):
     records: int
     sources: int
     duplicates: list[DuplicateRead]
+    duplicates_total: int
     issues: list[IssueRead]
+    issues_total: int

@@ -11,6 +11,7 @@ from dure.core import (
     Annotation,
     Choice,
     DatasetId,
+    Forbidden,
     Issue,
     Labelled,
     Layer,
@@ -259,6 +260,12 @@ def _placed(pack: domains.Pack, annotation: Annotation) -> Annotation:
 def require_operator(actor: Actor) -> None:
     """A folder of the server may hold anybody's files: only who runs the server names one."""
     actor.require(Permission.SERVER_FOLDERS)
+
+
+def require_own(db: Session, actor: Actor, dataset: DatasetId) -> None:
+    """Keep paths of files, and what was wrong in them, to the organisation that owns them."""
+    if catalog.get(db, actor, dataset).organization != actor.organization:
+        raise Forbidden(say("What became of a data set's files is told to its owner alone."))
 
 
 def tally(db: Session, actor: Actor, dataset: DatasetId) -> Tally:
