@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { look, settled, until, visit } from './browser.mjs'
 import { ask, inside } from './inside.mjs'
-import { word } from './words.mjs'
+import { called, word } from './words.mjs'
 
 export const everywhere = [['ko', 'wide', false], ['en', 'narrow', true], ['ko', 'narrow', false], ['en', 'wide', true]]
 
@@ -52,9 +52,10 @@ export async function changeOver(world, state, { language, size, dark }, to) {
   const visitor = await inside(world, state, '/', { language, size, dark })
   const { context } = visitor
   const say = (key, values) => word(language, key, values)
-  const { organization: from } = await ask(visitor, world, 'GET', '/api/me')
+  const { organization: from, memberships } = await ask(visitor, world, 'GET', '/api/me')
+  const { organization: there } = memberships.find(({ organization }) => organization.name.includes(to))
   try {
-    await changeTo(visitor, world, { language, size, say }, to)
+    await changeTo(visitor, world, { language, size, say }, called(there.name, language))
   } finally {
     await ask(visitor, world, 'POST', '/api/session/organization', { organization: from.id })
   }

@@ -10,3 +10,6 @@ export function word(language, key, values = {}) {
   if (typeof text !== 'string') throw new Error(`No words for ${key} in ${language}.`)
   return text.replaceAll(/{{\s*(\w+)\s*}}/g, (_, value) => values[value] ?? '')
 }
+
+/** What a page calls that whose name is written as “한국어 · English”. */
+export const called = (name, language) => (name.includes(' · ') ? name.split(' · ')[language === 'ko' ? 0 : 1] : name)
