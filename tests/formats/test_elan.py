@@ -10,7 +10,7 @@ from .making import kinds, put, read_one, sized
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <ANNOTATION_DOCUMENT AUTHOR="" DATE="2024-01-01T00:00:00+09:00" FORMAT="3.0" VERSION="3.0">
   <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">
-    <MEDIA_DESCRIPTOR MEDIA_URL="file:///C:/home/a%20b.wav" MIME_TYPE="audio/x-wav"
+    <MEDIA_DESCRIPTOR MEDIA_URL="file:///C:/sounds/a%20b.wav" MIME_TYPE="audio/x-wav"
       RELATIVE_MEDIA_URL="./a%20b.wav" {origin}/>
     <PROPERTY NAME="lastUsedAnnotationId">5</PROPERTY>
   </HEADER>"""

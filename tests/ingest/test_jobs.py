@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from dure import catalog, ingest
-from dure.core import Forbidden, Invalid, Permission, Severity
+from dure.core import Forbidden, Invalid, Modality, Permission, Probe, Severity, Stream
 from dure.ingest import service
+from dure.ingest.jobs import examining
 from dure.kit import files as kit_files
 
 from .making import found_in, kinds, photo, png_header, put, site, sound, warned
@@ -182,7 +183,7 @@ def test_a_file_that_is_still_written_is_taken_when_it_is_complete(shop, monkeyp
     """Another thread appends while the file is examined."""
     shop.put({"a.jpg": truncated(), "b.jpg": photo(2)})
     rest = photo(1, (200, 160))[-900:]
-    real = service.probes.examine
+    real = examining.probes.examine
 
     def slowly(name, path, content):
         if name == "a.jpg":
@@ -695,7 +696,7 @@ def test_a_folder_of_many_names_begins_before_it_is_walked(shop, monkeypatch):
             yield kit_files.Entry(entry.path, name, entry.size, entry.mtime_ns)
 
     monkeypatch.setattr(ingest.jobs.intake, "walk", many)
-    monkeypatch.setattr(service, "examine", _quick)
+    monkeypatch.setattr(examining, "examine", _quick)
     delivery = ingest.Delivery((ingest.Root(shop.root),), mirrors=True)
     tally = ingest.take_in(
         shop.workspace,
@@ -713,9 +714,9 @@ def test_a_folder_of_many_names_begins_before_it_is_walked(shop, monkeypatch):
 
 
 def _quick(blobs, dataset, entry, modalities=None):
-    probe = service.Probe(service.Modality.IMAGE, "image/jpeg", 1, 1)
-    digest = hashlib.sha256(b"the same").hexdigest()
-    return service._taken(dataset, entry, digest, service.probes.Examined(probe))
+    probe = Probe(Modality.IMAGE, "image/jpeg", 1, 1)
+    stream = Stream("main", hashlib.sha256(b"the same").hexdigest(), 1, probe)
+    return examining.taken(dataset, entry, (stream,), ())
 
 
 def test_a_delivery_counts_what_the_operating_system_counts(shop, tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from dure import catalog, ingest
 from dure.core import Choice, Forbidden, Labelled, Permission
 from dure.ingest import probes, service
+from dure.ingest.jobs import examining
 from dure.ingest.probes import reading
 from dure.kit.files import Entry, walk
 
@@ -24,19 +25,19 @@ def entry(tmp_path):
 
 
 def examined(shop, entry):
-    return service.examine(shop.workspace.blobs, shop.dataset, entry).file
+    return examining.examine(shop.workspace.blobs, shop.dataset, entry).file
 
 
 def test_the_blob_is_the_file_and_the_record_is_named_by_its_content(shop, entry):
     content = photo()
-    found = service.examine(shop.workspace.blobs, shop.dataset, entry(content))
+    found = examining.examine(shop.workspace.blobs, shop.dataset, entry(content))
     digest = hashlib.sha256(content).hexdigest()
 
     assert found.file.digest == found.record.streams[0].digest == digest
     assert shop.workspace.blobs.read(digest) == content
     assert (
         found.record.id
-        == service.examine(shop.workspace.blobs, shop.dataset, entry(content, "b.jpg")).record.id
+        == examining.examine(shop.workspace.blobs, shop.dataset, entry(content, "b.jpg")).record.id
     )
 
 

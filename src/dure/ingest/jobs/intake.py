@@ -14,6 +14,7 @@ from dure.kit.files import UNREADABLE_FOLDER, Entry, name_of, walk
 
 from .. import rules, service, store
 from ..model import Finished, Known, Outcome, Root
+from . import examining
 
 CHUNK = 64
 Report = Callable[[int, int | None, str], None]
@@ -33,7 +34,7 @@ class Intake:
         self._done = 0
         self._pool = ThreadPoolExecutor(workspace.threads, thread_name_prefix="ingest")
         # The chunk under examination while the one before it is saved.
-        self._open: tuple[Iterator[service.Examination], dict[str, Known]] = (iter(()), {})
+        self._open: tuple[Iterator[examining.Examination], dict[str, Known]] = (iter(()), {})
 
     def __enter__(self) -> Self:
         return self
@@ -77,15 +78,15 @@ class Intake:
         self._done += len(entries) - len(fresh)
         blobs, dataset = self.workspace.blobs, self.dataset
         upcoming = self._pool.map(
-            lambda entry: service.examine(blobs, dataset, entry, modalities), fresh
+            lambda entry: examining.examine(blobs, dataset, entry, modalities), fresh
         )
         self.finish()
         self._open = upcoming, known
 
-    def examined(self, entries: Sequence[Entry]) -> list[service.Examination]:
+    def examined(self, entries: Sequence[Entry]) -> list[examining.Examination]:
         """Examine files of any modality, without saving what they are."""
         blobs, dataset = self.workspace.blobs, self.dataset
-        return list(self._pool.map(lambda entry: service.examine(blobs, dataset, entry), entries))
+        return list(self._pool.map(lambda entry: examining.examine(blobs, dataset, entry), entries))
 
     def _part(self, names: Sequence[str]) -> None:
         """Let files that no manifest joins any more be records of their own again."""

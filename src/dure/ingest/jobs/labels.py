@@ -13,6 +13,7 @@ from dure.kit.files import Entry, name_of
 from .. import rules, service, store
 from ..model import Finished, Outcome, Root, UnusableLabels
 from ..probes.reading import transcript_text
+from . import examining
 from .intake import Intake, chunks
 from .recordings import Recordings
 
@@ -174,7 +175,7 @@ class Labels:
         entry = self._entries[name]
         if issue is None:
             return Finished(name, entry.size, entry.mtime_ns, Outcome.LABELS)
-        return service.left_out(entry, replace(issue, path=name))
+        return examining.left_out(entry, replace(issue, path=name))
 
     def _written(self) -> list[Labelled]:
         """Read the texts that write down what is said in a sound."""

@@ -10,8 +10,9 @@ from dure.core import DatasetId, Issue, Labelled, Severity, Stream, say
 from dure.kit.files import Entry, name_of
 from dure.streams import Recording
 
-from .. import service, store
+from .. import store
 from ..model import Finished, Known, Outcome, Root
+from . import examining
 from .intake import Intake
 
 AT_ONCE = 16
@@ -76,7 +77,7 @@ class Recordings:
     def take_in(self) -> None:
         """Take in every recording that is new or changed."""
         bad = {name: issue for name, issue in self._bad.items() if name in self._entries}
-        rows = [service.left_out(self._entries[name], issue) for name, issue in bad.items()]
+        rows = [examining.left_out(self._entries[name], issue) for name, issue in bad.items()]
         self._intake.save_told(rows)
         there = (one for name, one in self._found.items() if name in self._entries)
         while portion := list(islice(there, AT_ONCE)):
@@ -135,7 +136,7 @@ class Recordings:
         intake.save_told(files, records)
 
     def _refused(
-        self, one: Recording, parts: dict[str, service.Examination], other: str
+        self, one: Recording, parts: dict[str, examining.Examination], other: str
     ) -> list[Finished]:
         """Leave a recording out whose first stream is another record's already."""
         message = say(
@@ -145,7 +146,7 @@ class Recordings:
         )
         names = [one.manifest, *parts]
         return [
-            service.left_out(self._entries[name], Issue(name, "same_recording", message))
+            examining.left_out(self._entries[name], Issue(name, "same_recording", message))
             for name in names
         ]
 
@@ -165,7 +166,7 @@ def join(
     dataset: DatasetId,
     recording: Recording,
     manifest: Entry,
-    parts: Mapping[str, service.Examination],
+    parts: Mapping[str, examining.Examination],
 ) -> tuple[list[Finished], catalog.NewRecord | None]:
     """Make one record of what examining a recording's streams gave; the damaged are left out.
 
@@ -174,7 +175,7 @@ def join(
     good = {path: one.record for path, one in parts.items() if one.record is not None}
     if not good:
         issue = Issue(manifest.name, "no_stream", say("Not one stream of this recording is whole."))
-        return [*(one.file for one in parts.values()), service.left_out(manifest, issue)], None
+        return [*(one.file for one in parts.values()), examining.left_out(manifest, issue)], None
     first = next(iter(good))
     id = good[first].id
     streams = tuple(_streams(recording, {path: one.streams for path, one in good.items()}))
