@@ -193,7 +193,7 @@ def test_a_file_that_is_still_written_is_taken_when_it_is_complete(shop, monkeyp
         return real(name, path, content)
 
     with monkeypatch.context() as patched:
-        patched.setattr(service.probes, "examine", slowly)
+        patched.setattr(examining.probes, "examine", slowly)
         assert kinds(shop.take()) == {"a.jpg": "truncated"}
     tally = shop.take()
 

@@ -1,5 +1,6 @@
 """Decisions of ingest: what a name promises, which texts are transcripts, who was first."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -45,6 +46,9 @@ _TRANSCRIPT_FOLDERS: Mapping[str, str] = {
     "transcription": "pronunciation",
 }
 _SOUND_FOLDERS = frozenset({"wav", "wavs", "audio", "audios", "flac", "mp3", "sound", "clips"})
+# What Roboflow calls the pictures that it makes of one: STEM_jpg.rf.HASH.jpg.
+_ROBOFLOW = re.compile(r"(?P<stem>.+)_(?P<kind>[A-Za-z]{3,4})\.rf\.[0-9A-Za-z]{16,}\.\w+")
+_ROBOFLOW_FOLDERS = frozenset({"train", "valid", "test", "images"})
 
 
 def may_be_labels(name: str) -> bool:
@@ -87,6 +91,20 @@ def record_id(dataset: DatasetId, digest: str) -> RecordId:
 def source_id(dataset: DatasetId, name: str) -> UUID:
     """Give the id of a file's row, the same whenever it is taken in."""
     return derived_id(dataset, "source", name)
+
+
+def original(path: str) -> str | None:
+    """Name the picture of which this one is a copy, where its name tells: Roboflow's do.
+
+    Copies of one picture have one name, whichever split they were put into. A copy that stands
+    alone is named as well, because another delivery may bring its like.
+    """
+    own = PurePosixPath(path)
+    told = _ROBOFLOW.fullmatch(own.name)
+    if told is None:
+        return None
+    folders = (part for part in own.parts[:-1] if part not in _ROBOFLOW_FOLDERS)
+    return "/".join((*folders, f"{told['stem']}.{told['kind']}"))
 
 
 def settled(

@@ -183,7 +183,9 @@ def _apply(
     sets = [found for record, words in said.items() if (found := _annotated(pack, record, words))]
     catalog.annotate(db, actor, held.dataset, sets)
     factors = _factors(pack)
-    facets = (_facet(factors, record, words) for record, words in said.items())
+    facets = (
+        _facet(factors, record, held.own.get(record, ""), words) for record, words in said.items()
+    )
     changed = [f for f in facets if f != held.facets.get(f.record, catalog.Facet(f.record))]
     catalog.describe_records(db, actor, held.dataset, changed)
     spoken_of = {s.record for s in sets}
@@ -210,13 +212,15 @@ def is_known(pack: domains.Pack, word: Labelled) -> bool:
     return any(isinstance(a, Choice) and domains.find(pack, a.label) for a in word.annotations)
 
 
-def _facet(factors: rules.Factors, record: UUID, words: Sequence[Labelled]) -> catalog.Facet:
+def _facet(
+    factors: rules.Factors, record: UUID, path: str, words: Sequence[Labelled]
+) -> catalog.Facet:
     told = {k: v for word in reversed(words) for k, v in word.attributes.items()}
     conditions, rest = rules.conditions(told, factors)
     return catalog.Facet(
         RecordId(record),
         split=next((w.split for w in words if w.split), None),
-        group=next((w.group for w in words if w.group), None),
+        group=next((w.group for w in words if w.group), None) or rules.original(path),
         provider=rest.pop("provider", ""),
         attributes=rest,
         conditions=conditions,
