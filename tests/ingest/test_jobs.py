@@ -13,7 +13,6 @@ from PIL import Image
 
 from dure import catalog, ingest
 from dure.core import Forbidden, Invalid, Modality, Permission, Probe, Severity, Stream
-from dure.ingest import service
 from dure.ingest.jobs import examining
 from dure.kit import files as kit_files
 
