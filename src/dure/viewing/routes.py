@@ -42,6 +42,17 @@ _HEADERS = {
 }
 
 
+def _sends(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """Describe the answers of a route that sends a medium, or a part of it."""
+    return {
+        200: {"content": {media_type: {}}},
+        206: {"content": {media_type: {}}, "description": "a range of bytes"},
+        304: {"description": "the caller holds it already"},
+        416: {"description": "no byte of what is asked for exists"},
+        **problems(403, 404, 422),
+    }
+
+
 @router.get("/records/{record}", responses=problems(403, 404, 422))
 def read_record(
     db: Db,
@@ -74,13 +85,7 @@ def read_record(
 @router.get(
     "/records/{record}/streams/{n}/media",
     response_class=Response,
-    responses={
-        200: {"content": {"application/octet-stream": {}}},
-        206: {"content": {"application/octet-stream": {}}, "description": "a range of bytes"},
-        304: {"description": "the caller holds it already"},
-        416: {"description": "no byte of what is asked for exists"},
-        **problems(403, 404, 422),
-    },
+    responses=_sends("application/octet-stream"),
 )
 def read_media(
     db: Db,
@@ -144,13 +149,7 @@ def make_proxy(db: Db, home: Home, actor: CurrentActor, record: UUID, n: int) ->
 @router.get(
     "/records/{record}/streams/{n}/proxy",
     response_class=Response,
-    responses={
-        200: {"content": {"video/mp4": {}}},
-        206: {"content": {"video/mp4": {}}, "description": "a range of bytes"},
-        304: {"description": "the caller holds it already"},
-        416: {"description": "no byte of what is asked for exists"},
-        **problems(403, 404, 422),
-    },
+    responses=_sends("video/mp4"),
 )
 def read_proxy(
     db: Db,
