@@ -1,7 +1,7 @@
 """HTTP of viewing: one record, and its streams as a browser shows them."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
