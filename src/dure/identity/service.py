@@ -45,7 +45,8 @@ def found_operator(db: Session) -> IssuedToken | None:
     store.take_turn(db)
     if store.count_organizations(db):
         return None
-    membership = _join(db, found(db, slug="operator", name="운영 조직 · Operator", tier=Tier.OPERATOR))
+    name = "운영 조직 · Operator"
+    membership = _join(db, found(db, slug="operator", name=name, tier=Tier.OPERATOR))
     db.flush()
     caller = _caller(db, membership.id)
     audit(db, caller.actor, "platform.founded", "operator")
