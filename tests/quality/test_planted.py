@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 from dure.core import Box, Issue, Modality, Probe, Severity, say
 from dure.quality.checks import balance, consistency, format, outliers
 from dure.quality.model import Facts, Loudness, Thresholds
+from dure.quality.rules import profile
 
 from .making import blobs, record, records, scene
 
@@ -39,6 +40,7 @@ def sound(rate=16_000, seconds=1.0):
         ("too_small", {"probe": picture(100, 90)}),
         ("odd_size", {"probe": picture(3000, 300)}),
         ("no_duration", {"probe": sound(seconds=0.0)}),
+        ("too_short", {"probe": sound(seconds=0.2)}),
         ("clipped", {"loudness": Loudness(1.0, -3.0, 0.2)}),
         ("silent", {"loudness": Loudness(0.0001, -90.0)}),
     ],
@@ -56,6 +58,23 @@ def test_a_rate_unlike_the_others_is_found():
     facts = Facts(tuple(record(i, probe=sound(44_100 if i == 4 else 16_000)) for i in range(9)))
 
     assert named(facts, format.find(facts), "sample_rate") == {4}
+
+
+def test_how_short_a_sound_may_be_is_the_domains_word():
+    lengths = (0.39, 0.4, 0.41, 3.0)
+    facts = Facts(tuple(record(i, probe=sound(seconds=s)) for i, s in enumerate(lengths)))
+    strict = replace(facts, thresholds=Thresholds(min_sound_s=0.4))
+
+    assert named(facts, format.find(facts), "too_short") == set()
+    assert named(strict, format.find(strict), "too_short") == {0}
+    assert format.find(strict)[0].message == "The sound is shorter than 0.4 seconds."
+
+
+@pytest.mark.parametrize("modality", [m for m in Modality if m is not Modality.AUDIO])
+def test_what_is_no_sound_may_be_short(modality):
+    probe = Probe(modality, "application/octet-stream", duration_s=0.1)
+
+    assert format.find(Facts((record(0, probe=probe),))) == []
 
 
 def test_a_rate_that_the_domain_names_is_asked_for_even_where_all_agree():
@@ -168,6 +187,29 @@ def test_records_without_a_label_are_found(clean):
     facts = changed(clean, {1, 2}, label=None)
 
     assert named(facts, consistency.find(facts), "unlabelled") == {1, 2}
+
+
+def test_where_none_has_a_label_it_is_told_once_and_of_the_set():
+    bare = Facts(
+        tuple(record(i, label=None) for i in range(500)), thresholds=Thresholds(needs_labels=True)
+    )
+
+    (found,) = consistency.find(bare)
+
+    assert (found.kind, found.records, found.score) == ("unlabelled", (), 1.0)
+    assert found.severity is Severity.WARNING
+    assert found.evidence == {"count": 500}
+
+
+def test_a_domain_that_asks_nothing_needs_no_label():
+    assert consistency.find(Facts(tuple(record(i, label=None) for i in range(5)))) == []
+
+
+def test_an_outline_or_a_text_is_a_label_as_well(clean):
+    facts = changed(changed(clean, {1, 2}, label=None), {2}, told=True)
+
+    assert named(facts, consistency.find(facts), "unlabelled") == {1}
+    assert profile(facts).labelled == len(facts.records) - 1
 
 
 @pytest.mark.parametrize("seed", range(3))

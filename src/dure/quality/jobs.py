@@ -94,7 +94,11 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
     embeddings = autolabel.embeddings(workspace, pack, rows)
     facts = Facts(
         records=records,
-        thresholds=thresholds(pack, {name for row in rows for name in row.conditions}),
+        thresholds=thresholds(
+            pack,
+            {name for row in rows for name in row.conditions},
+            {row.modality for row in rows},
+        ),
         thumbnail=previews.picture,
         embeddings=embeddings,
         probabilities=learnt.probabilities,
@@ -107,12 +111,15 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
     return Gathered(facts, _state(pack, rows, words, evidence))
 
 
-def thresholds(pack: domains.Pack, recorded: Collection[str]) -> Thresholds:
+def thresholds(
+    pack: domains.Pack, recorded: Collection[str], modalities: Collection[Modality]
+) -> Thresholds:
     """Take the lines that the checks draw from the domain pack.
 
     Args:
         pack: the domain.
         recorded: the factors that some record tells; coverage of the others is not measured.
+        modalities: of the records; what the domain asks of others is not asked here.
     """
     wanted = pack.quality
     factors = {
@@ -120,14 +127,18 @@ def thresholds(pack: domains.Pack, recorded: Collection[str]) -> Thresholds:
         for factor in pack.conditions.factors
         if factor.id in recorded
     }
+    asked = (q for q in pack.label_schema if q.required)
+    hears = Modality.AUDIO in pack.modalities  # else the shortest length is meant for films
     side = int(wanted.min_pixels**0.5) if wanted.min_pixels else Thresholds().min_side
     return Thresholds(
         min_side=side,
         dark=wanted.min_brightness or Thresholds().dark,
         bright=wanted.max_brightness or Thresholds().bright,
+        min_sound_s=(hears and wanted.min_duration_s) or Thresholds().min_sound_s,
         clipped=wanted.max_clipping_share or Thresholds().clipped,
         min_per_class=wanted.min_per_class,
         twin_cosine=wanted.near_duplicate_similarity,
+        needs_labels=any(q.modality is None or q.modality in modalities for q in asked),
         factors=factors,
     )
 
@@ -241,6 +252,7 @@ def _facts_of(
         probe=Probe.from_json(row.streams[0]["probe"]),
         loudness=previews.loudness(row.digest) if sound else None,
         boxes=tuple(a for a in annotations if isinstance(a, Box)),
+        told=bool(annotations),
         conditions=row.conditions,
         provider=row.provider or None,
     )
@@ -253,7 +265,8 @@ def _state(
     evidence: str,
 ) -> str:
     """Digest all that the checks look at: records, labels, and what engines said of them."""
-    whole = hashlib.sha256(f"{pack.id}@{pack.version} {evidence}".encode())
+    judged = f"{checks.EDITION} {pack.id}@{pack.version} {evidence}"
+    whole = hashlib.sha256(judged.encode())
     for row in rows:
         word = words.get(row.id)
         facts: list[Any] = [

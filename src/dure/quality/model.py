@@ -83,6 +83,7 @@ class RecordFacts:
         probe: what the main stream says of itself.
         loudness: for sound, where it was measured.
         boxes: in pixels of the picture as shown.
+        told: whether it has labels of another kind: several classes, outlines, texts, intents.
         conditions: factor → level.
         provider: who contributed it.
         witnessed: factor → level, as the device's own log in the record tells it.
@@ -98,10 +99,15 @@ class RecordFacts:
     probe: Probe | None = None
     loudness: Loudness | None = None
     boxes: tuple[Box, ...] = ()
+    told: bool = False
     conditions: Mapping[str, str] = field(default_factory=dict)
     provider: str | None = None
     witnessed: Mapping[str, str] = field(default_factory=dict)
     series: SeriesFacts = SeriesFacts()
+
+    @property
+    def is_labelled(self) -> bool:
+        return bool(self.label or self.boxes or self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ class Thresholds:
         dark, bright: mean brightness (0 to 1) below and above which a picture shows nothing.
         blur: perceptual blur (Crete et al. 2007, 0 sharp to 1) of a 256-pixel thumbnail.
         sample_rates: Hertz that sound may have; empty: any, as long as it is one.
+        min_sound_s: seconds that a sound lasts.
         clipped: share of samples at full scale; `silent_db`: RMS in dBFS below which is silence.
         hash_bits: of the 64 bits of a perceptual hash, how many may differ (at most 7).
         twin_correlation, twin_cosine: confirmation of a near duplicate by thumbnails (16 × 16
@@ -124,6 +131,7 @@ class Thresholds:
         min_effective: effective number of classes (exponential of the entropy) over classes.
         max_split_drift: total variation distance between a split's classes and all classes'.
         max_provider_share: share of one provider, where there are several.
+        needs_labels: whether the domain asks a question that every record has to answer.
         taxonomy: label paths that may be used; empty: any.
         factors: factor → its levels, for coverage.
         class_targets: label → wanted share, for the composition-ratio overlap; empty: uniform.
@@ -136,6 +144,7 @@ class Thresholds:
     bright: float = 0.97
     blur: float = 0.68
     sample_rates: tuple[int, ...] = ()
+    min_sound_s: float = 0.25
     clipped: float = 0.01
     silent_db: float = -60.0
     hash_bits: int = 7
@@ -148,6 +157,7 @@ class Thresholds:
     min_effective: float = 0.5
     max_split_drift: float = 0.25
     max_provider_share: float = 0.9
+    needs_labels: bool = False
     taxonomy: tuple[str, ...] = ()
     factors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     class_targets: Mapping[str, float] = field(default_factory=dict)

@@ -72,7 +72,7 @@ def profile(facts: Facts) -> Profile:
     records = facts.records
     return Profile(
         records=len(records),
-        labelled=sum(1 for r in records if r.label or r.boxes),
+        labelled=sum(r.is_labelled for r in records),
         classes=dict(sorted(classes(facts).items(), key=lambda item: (-item[1], item[0]))),
         splits=dict(sorted(Counter(r.split for r in records if r.split).items())),
         providers=dict(Counter(r.provider for r in records if r.provider).most_common()),
@@ -188,7 +188,7 @@ def _taken_in(facts: Facts, findings: Sequence[Finding]) -> Share:
 
 
 def _labelled(facts: Facts, findings: Sequence[Finding]) -> Share:
-    labelled = sum(1 for r in facts.records if r.label or r.boxes)
+    labelled = sum(r.is_labelled for r in facts.records)
     return (labelled, len(facts.records)) if labelled else (0, 0)
 
 

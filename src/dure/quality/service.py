@@ -12,13 +12,13 @@ from dure.core import Actor, DatasetId, NotFound, Permission, RecordId, Severity
 from dure.kit.clock import now
 from dure.kit.context import Workspace
 from dure.kit.db import Session
-from dure.kit.text import translated
+from dure.kit.text import kept, translated
 
 from . import store
 from .model import DIMENSIONS, Finding, Measure, QualityReport, Score
 from .tables import QualityReportRow
 
-VERSION = 1
+VERSION = 2
 _FINDINGS = 10_000  # in the JSON; the counts are always of all
 _RECORDS = 200  # of one finding in the JSON
 Json = dict[str, Any]
@@ -235,6 +235,7 @@ def _finding(finding: Finding, paths: Mapping[RecordId, str]) -> Json:
         "severity": finding.severity.value,
         "score": finding.score,
         "message": _both(finding.message),
+        "said": kept(finding.message),
         "advice": _both(finding.advice),
         "count": len(finding.records),
         "records": [

@@ -11,6 +11,9 @@ from dure.core import NotFound, Sentence, say
 from ..model import Dimension, Facts, Finding
 from . import balance, consistency, duplicates, format, label_issues, outliers, series, streams
 
+EDITION = 2
+"""Counts up whenever the checks find other things in the same data; older reports are made anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -29,7 +32,7 @@ _ALL = (
         say("Files and formats"),
         say(
             "Looks for files that ingest refused and for pictures and sound that are too small, "
-            "odd, blurred, dark, overexposed, empty, clipped or silent."
+            "odd, short, blurred, dark, overexposed, empty, clipped or silent."
         ),
         (Dimension.COMPLETENESS, Dimension.SYNTACTIC_ACCURACY),
         format.find,

@@ -176,15 +176,30 @@ def _split_groups(facts: Facts) -> Iterator[Finding]:
 
 
 def _unlabelled(facts: Facts) -> Iterator[Finding]:
-    bare = [r.id for r in facts.records if not r.label and not r.boxes]
-    if bare and len(bare) < len(facts.records):
-        yield Finding(
-            check=NAME,
-            kind="unlabelled",
-            severity=Severity.WARNING,
-            records=tuple(bare),
-            score=len(bare) / len(facts.records),
-            message=say("{count} records have no label.", count=len(bare)),
-            advice=say("Label them, or leave them out of the release."),
-            evidence={"count": len(bare)},
+    """Find records without a label; where none has one, tell it of the set as a whole."""
+    bare = [r.id for r in facts.records if not r.is_labelled]
+    none = len(bare) == len(facts.records)
+    if not bare or (none and not facts.thresholds.needs_labels):
+        return
+    message = (
+        say(
+            "None of the {count} records has a label, and the domain asks for one.", count=len(bare)
         )
+        if none
+        else say("{count} records have no label.", count=len(bare))
+    )
+    advice = (
+        say("Deliver the label files as well, let an engine suggest labels, or label by hand.")
+        if none
+        else say("Label them, or leave them out of the release.")
+    )
+    yield Finding(
+        check=NAME,
+        kind="unlabelled",
+        severity=Severity.WARNING,
+        records=() if none else tuple(bare),
+        score=len(bare) / len(facts.records),
+        message=message,
+        advice=advice,
+        evidence={"count": len(bare)},
+    )

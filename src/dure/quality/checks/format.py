@@ -1,11 +1,11 @@
-"""Files that are not as they should be: refused, odd, small, blurred, dark, clipped, silent."""
+"""Files that are not as they should be: refused, odd, small, blurred, dark, short, silent."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from dure.core import Modality, Sentence, Severity, say
+from dure.core import Modality, Probe, Sentence, Severity, say
 
 from ..model import Facts, Finding, RecordFacts
 from . import _pictures
@@ -140,6 +140,13 @@ def _rates(facts: Facts) -> Iterator[Finding]:
 
 def _sounds(facts: Facts) -> Iterator[Finding]:
     limits = facts.thresholds
+    yield from _about(
+        facts,
+        "too_short",
+        [r for r in facts.records if r.probe and _is_short(r.probe, limits.min_sound_s)],
+        say("The sound is shorter than {least} seconds.", least=f"{limits.min_sound_s:g}"),
+        say("See whether it was cut off; record it again, or lower the domain's shortest length."),
+    )
     heard = [(r, r.loudness) for r in facts.records if r.loudness is not None]
     yield from _about(
         facts,
@@ -155,6 +162,10 @@ def _sounds(facts: Facts) -> Iterator[Finding]:
         say("The sound is below {level} dBFS: silence.", level=f"{limits.silent_db:g}"),
         say("See whether the microphone was on; leave silent files out."),
     )
+
+
+def _is_short(probe: Probe, least: float) -> bool:
+    return probe.modality is Modality.AUDIO and 0 < (probe.duration_s or 0) < least
 
 
 def _about(
