@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from dure import catalog, curation
 from dure.core import Choice, DatasetId, Layer, Modality, Probe, RecordId, Stream, derived_id
-from dure.curation import store
+from dure.curation import Names, store
 from dure.kit.db import reading, unit_of_work
 
 pytestmark = pytest.mark.postgres
@@ -159,7 +159,14 @@ def test_the_overview_of_a_data_set(call, operator, stranger, foods):
     assert answer["layer_counts"] == {
         "imported": 3, "engine": 1, "none": 2, "member": 0, "consensus": 0, "gold": 0,
     }  # fmt: skip
-    assert answer["class_counts"][0]["label"] == "Vegetables/Onion"
+    onion = answer["class_counts"][0]
+    assert onion == {
+        "label": "Vegetables/Onion", "labels": ["Vegetables/Onion", "Onion"], "records": 3,
+        "label_text": onion["label_text"], "borrowed": False,
+    }  # fmt: skip
+    assert [each["label_text"].split(" / ")[-1] for each in answer["class_counts"]].count(
+        onion["label_text"].split(" / ")[-1]
+    ) == 1
     assert answer["owner"]["slug"] == "operator"
     assert answer["mine"] is True
 
@@ -277,3 +284,13 @@ def test_a_text_that_stands_in_thousands_of_classes_is_found(call, operator, eng
         return call(operator, "GET", path, params={"where": word}).json()["total"]
 
     assert (count("text:kind"), count("text:kind 12"), count("-text:kind")) == (1500, 100, 0)
+
+
+def test_a_word_of_another_domain_has_its_name_and_is_known_as_borrowed():
+    names = Names("food", "ko")
+
+    assert names.is_borrowed("query_content")
+    assert names.word("query_content") == "내용물 묻기"
+    assert not names.is_borrowed("Onion")
+    assert not names.is_borrowed("no such word")
+    assert names.word("no such/word") == "no such/word"

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 import dure.quality
+from dure import domains
+from dure.core import Severity, say
 from dure.kit.text import catalogue
 from dure.quality import checks, rules, schemas, service
+from dure.quality.model import Finding
 
 from .making import scene
 
@@ -123,3 +126,71 @@ def test_an_empty_report_still_makes_a_page(clean):
 )
 def test_a_share_is_never_rounded_up_to_all(share, text):
     assert schemas.percent(share) == text
+
+
+def kept_finding(message, **evidence):
+    finding = Finding("c", "k", Severity.WARNING, (), 0.5, message, say("Note"), evidence)
+    return service._finding(finding, {})
+
+
+def test_a_doubtful_label_is_called_by_its_name_in_each_language():
+    message = say(
+        "The label “{given}” looks wrong; “{suggested}” fits better.",
+        given="Food/Fruit/banana",
+        suggested="lemon",
+    )
+
+    shown = schemas.retold(kept_finding(message), "food")
+
+    assert shown["message"]["en"] == "The label “Banana” looks wrong; “Lemon” fits better."
+    assert "“바나나”" in shown["message"]["ko"]
+    assert "“레몬”" in shown["message"]["ko"]
+    assert "said" not in shown
+
+
+def test_what_the_log_contradicts_is_told_in_the_words_of_the_domain():
+    message = say(
+        "The record says {factor} = {told}, and the device's log at that moment says {level}.",
+        factor="door",
+        told="open",
+        level="closed",
+    )
+    door = next(one for one in domains.load("food").conditions.factors if one.id == "door")
+    level = {one.id: one for one in door.levels}
+
+    shown = schemas.retold(kept_finding(message), "food")["message"]
+
+    for word in (door.ko, level["open"].ko, level["closed"].ko):
+        assert word in shown["ko"]
+    assert f"{door.en} = {level['open'].en}" in shown["en"]
+
+
+def test_a_level_of_loudness_is_no_level_of_a_condition():
+    message = say("The sound is below {level} dBFS: silence.", level="-60")
+
+    assert "-60 dBFS" in schemas.retold(kept_finding(message), "food")["message"]["en"]
+
+
+def test_a_report_of_an_older_edition_is_shown_as_it_was_kept():
+    older = kept_finding(say("{count} records have no label.", count=2))
+    del older["said"]
+
+    assert schemas.retold(older, "food") == older
+
+
+def test_a_report_names_its_classes_and_pairs_of_conditions(document):
+    pair = "door=open × lamp=on"
+    finding = kept_finding(say("Note"), pairs=[pair])
+    report = document | {
+        "findings": [finding],
+        "profile": document["profile"] | {"classes": {"Food/Fruit/banana": 3, "mystery": 1}},
+    }
+
+    names = schemas.named(report, "food")["names"]
+    page = schemas.to_html(schemas.named(report, "food"), "ko")
+
+    assert names["Food/Fruit/banana"] == {"ko": "바나나", "en": "Banana"}
+    assert names["mystery"] == {"ko": "mystery", "en": "mystery"}
+    assert "=" not in names[pair]["ko"]
+    assert " × " in names[pair]["ko"]
+    assert ">바나나<" in page

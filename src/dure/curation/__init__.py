@@ -3,13 +3,14 @@
 from .jobs import Order, change, label_one, undo
 from .model import Action, Asked, Card, Term
 from .rules import asked
-from .service import card, cards, choice_of, facets, grid, ids
+from .service import Names, card, cards, choice_of, facets, grid, ids
 from .store import changes_of
 
 __all__ = [
     "Action",
     "Asked",
     "Card",
+    "Names",
     "Order",
     "Term",
     "asked",

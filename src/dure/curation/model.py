@@ -119,12 +119,29 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Class:
+    """A class that records carry.
+
+    Attributes:
+        labels: its spellings in the data set, the most frequent first.
+        text: its path in the words of the domain.
+        records: that carry it in any spelling.
+        is_borrowed: it is a word of another domain, as a spoken intent beside a picture is.
+    """
+
+    labels: tuple[str, ...]
+    text: str
+    records: int
+    is_borrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """What a data set is made of; each list has the most frequent first."""
 
     providers: tuple[tuple[str, int], ...] = ()
     modalities: dict[str, int] = field(default_factory=dict)
-    classes: tuple[Value, ...] = ()
+    classes: tuple[Class, ...] = ()
     splits: dict[str, int] = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)
     simulated: bool = False

@@ -71,7 +71,13 @@ def _detail(db: Session, actor: Actor, dataset: DatasetId, language: Language) -
     owner = identity.organization(db, row.organization)
     made_of = service.composition(db, actor, dataset, language)
     classes = [
-        ClassCount(label=each.value, label_text=each.text, records=each.count)
+        ClassCount(
+            label=each.labels[0],
+            labels=list(each.labels),
+            label_text=each.text,
+            records=each.records,
+            borrowed=each.is_borrowed,
+        )
         for each in made_of.classes
     ]
     return DatasetDetail(

@@ -28,8 +28,10 @@ class ProviderCount(Wire):
 
 class ClassCount(Wire):
     label: str = Field(description="the class's path joined by `/`")
+    labels: list[str] = Field(description="every spelling of the class, the most frequent first")
     label_text: str = Field(description="with the names of the domain, in the caller's language")
-    records: int
+    records: int = Field(description="that carry the class in any spelling")
+    borrowed: bool = Field(description="whether it is a word of another domain, as an intent is")
 
 
 class DatasetDetail(Wire):

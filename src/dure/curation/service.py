@@ -15,6 +15,7 @@ from . import rules, store
 from .model import (
     Asked,
     Card,
+    Class,
     Composition,
     Facet,
     Facets,
@@ -44,16 +45,28 @@ class Names:
 
     def label(self, label: str) -> str:
         """Give the names of a class and those above it, or what it is called by its files."""
-        path = domains.find(self.pack, label) or domains.find(self.pack, label.split("/")[-1])
-        nodes = [node for id in path if (node := domains.node_of(self.pack, id))]
-        if not nodes and (other := domains.elsewhere(label)):
-            return self._of(other)
-        return " / ".join(self._of(node) for node in nodes) or label.replace("/", " / ")
+        return " / ".join(self._names(label)) or label.replace("/", " / ")
+
+    def word(self, label: str) -> str:
+        """Give the name of a class alone, as a sentence speaks of it."""
+        return next(reversed(self._names(label)), label)
+
+    def place(self, label: str) -> tuple[str, ...]:
+        """Give the ids from the root to the class of the domain that a label names, or ()."""
+        return domains.find(self.pack, label) or domains.find(self.pack, label.rpartition("/")[2])
+
+    def is_borrowed(self, label: str) -> bool:
+        """Tell whether a label is a word of another domain, as a spoken intent beside a picture."""
+        return not self.place(label) and domains.elsewhere(label) is not None
+
+    def _names(self, label: str) -> list[str]:
+        nodes = [node for id in self.place(label) if (node := domains.node_of(self.pack, id))]
+        other = None if nodes else domains.elsewhere(label)
+        return [self._of(node) for node in ([other] if other else nodes)]
 
     def words(self, label: str) -> str:
         """Give everything by which a class may be looked for."""
-        path = domains.find(self.pack, label) or domains.find(self.pack, label.split("/")[-1])
-        nodes = [node for id in path if (node := domains.node_of(self.pack, id))]
+        nodes = [node for id in self.place(label) if (node := domains.node_of(self.pack, id))]
         found = [word for node in nodes for word in (node.ko, node.en, node.id, *node.aliases)]
         return rules.searched("\n".join((label, *found)))
 
@@ -232,17 +245,38 @@ def composition(db: Session, actor: Actor, dataset: DatasetId, language: Languag
     """Tell what a data set is made of."""
     called = names(db, actor, dataset, language)
     count = _counts(db, actor, dataset, Asked(), {})
-    labels = Counter({label: n for label, n in count["label"].items() if label})
     layers = {name: count["layer"]["" if name == "none" else name] for name in (*Layer, "none")}
     providers = sorted(count["provider"].items(), key=lambda each: (-each[1], each[0]))
     return Composition(
         providers=tuple(providers),
         modalities=dict(count["modality"]),
-        classes=_facet("label", labels, called).values[:_CLASSES],
+        classes=_classes(store.spread(db, actor, dataset, ("label",), Asked()), called),
         splits=dict(count["split"]),
         layers=layers,
         simulated=store.is_simulated(db, actor, dataset),
         size=store.size(db, actor, dataset),
+    )
+
+
+def _classes(rows: Iterable[tuple[Mapping[str, str], int]], called: Names) -> tuple[Class, ...]:
+    """Count records a class, each once, however many spellings of the class it carries."""
+    counts: Counter[str] = Counter()
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for values, count in rows:
+        labels = [label for label in store.parts("label", values["label"]) if label]
+        ids = {label: "/".join(called.place(label)) or label for label in labels}
+        counts.update(dict.fromkeys(ids.values(), count))
+        for label, id in ids.items():
+            spelled[id][label] += count
+    ordered = sorted(counts, key=lambda id: (-counts[id], id))
+    return tuple(
+        Class(
+            tuple(label for label, _ in spelled[id].most_common()),
+            called.label(id),
+            counts[id],
+            is_borrowed=called.is_borrowed(id),
+        )
+        for id in ordered[:_CLASSES]
     )
 
 

@@ -12,7 +12,7 @@ from dure.kit.jobs import enqueue
 from dure.kit.text import preferred
 
 from . import service
-from .schemas import RecordFinding, ReportRead, Verification, to_html
+from .schemas import RecordFinding, ReportRead, Verification, named, retold, to_html
 
 router = APIRouter(tags=["quality"])
 
@@ -33,9 +33,9 @@ def report(
     db: Db, actor: CurrentActor, dataset: UUID, report: UUID | None = None
 ) -> dict[str, Any]:
     """Give the newest quality report, or an earlier one; the reference describes its keys."""
-    if report is not None:
-        return service.past(db, actor, DatasetId(dataset), report).report
-    return service.latest(db, actor, DatasetId(dataset)).report
+    id = DatasetId(dataset)
+    row = service.latest(db, actor, id) if report is None else service.past(db, actor, id, report)
+    return named(row.report, catalog.get(db, actor, id).domain)
 
 
 @router.get("/datasets/{dataset}/quality/reports", responses=problems(403, 404, 422))
@@ -58,8 +58,9 @@ def page(
 ) -> Response:
     """Give the newest quality report as one page that stands alone."""
     row = service.latest(db, actor, DatasetId(dataset))
-    name = catalog.get(db, actor, DatasetId(dataset)).name
-    html = to_html(row.report, preferred(accept_language), title=name)
+    found = catalog.get(db, actor, DatasetId(dataset))
+    shown = named(row.report, found.domain)
+    html = to_html(shown, preferred(accept_language), title=found.name)
     return Response(html, media_type="text/html")
 
 
@@ -72,4 +73,7 @@ def list_findings(
 ) -> list[RecordFinding]:
     """List what the newest report found about one record."""
     found = service.findings_on(db, actor, RecordId(record))
-    return [RecordFinding.of(each, preferred(accept_language)) for each in found]
+    row = catalog.record(db, actor, RecordId(record))
+    domain = catalog.get(db, actor, DatasetId(row.dataset)).domain
+    shown = [retold(each, domain) for each in found]
+    return [RecordFinding.of(each, preferred(accept_language)) for each in shown]

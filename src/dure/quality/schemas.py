@@ -22,10 +22,12 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
-from dure.core import Actor, say
+from dure import catalog
+from dure.core import Actor, DatasetId, say
+from dure.curation import Names
 from dure.kit.context import Workspace
 from dure.kit.http import Wire
-from dure.kit.text import Language, translated
+from dure.kit.text import Language, told, translated
 
 from . import service
 from .model import DIMENSIONS, Verdict
@@ -35,6 +37,8 @@ _PAIRS = 12
 _ISSUES = 24
 _CLASSES = 40
 _CONFUSED = 12
+_CALLED = frozenset({"label", "labels", "given", "suggested", "most", "fewest"})
+_LEVELS = frozenset({"told", "level", "levels"})
 _THUMBNAIL = 128  # pixels; a page of 48 of them stays under half a megabyte
 
 Json = dict[str, Any]
@@ -89,6 +93,58 @@ _WORDS = {
 }
 
 
+def named(report: Json, domain: str) -> Json:
+    """Give a stored report with classes, factors and levels called as their domain calls them.
+
+    ``names`` has what every class, and every pair of conditions, of the report is called.
+    """
+    called = {language: Names(domain, language) for language in get_args(Language)}
+    findings = [retold(finding, domain) for finding in report["findings"]]
+    classes = {*report["profile"]["classes"]}
+    cells = set[str]()
+    for each in (finding["evidence"] for finding in findings):
+        classes |= {each[key] for key in ("given", "suggested") if key in each}
+        cells |= {pair for pair in each.get("pairs", ()) if isinstance(pair, str)}
+    words = {label: {lang: one.word(label) for lang, one in called.items()} for label in classes}
+    words |= {pair: {lang: _cell(pair, one) for lang, one in called.items()} for pair in cells}
+    return report | {"findings": findings, "names": words}
+
+
+def retold(finding: Json, domain: str) -> Json:
+    """Give a stored finding with its sentence in the words of the domain, in every language."""
+    shown = {key: value for key, value in finding.items() if key != "said"}
+    if said := finding.get("said"):
+        shown["message"] = {
+            language: _sentence(said, Names(domain, language), language)
+            for language in get_args(Language)
+        }
+    return shown
+
+
+def _sentence(said: Json, called: Names, language: Language) -> str:
+    values = said["values"]
+    factor = str(values.get("factor", ""))
+    words = {name: _word(name, value, factor, called) for name, value in values.items()}
+    return translated(told({"template": said["template"], "values": words}), language)
+
+
+def _word(name: str, value: object, factor: str, called: Names) -> object:
+    """Give a value of a sentence as the domain calls it, by the value's name in the sentence."""
+    if name in _CALLED:
+        return ", ".join(called.word(label) for label in str(value).split(", "))
+    if name == "factor":
+        return called.key(factor)
+    if factor and name in _LEVELS:
+        return ", ".join(called.value(factor, level) for level in str(value).split(", "))
+    return value
+
+
+def _cell(pair: str, called: Names) -> str:
+    """Name a pair of conditions such as “door=open × light=dim”."""
+    parts = [part.partition("=") for part in pair.split(" × ")]
+    return " × ".join(f"{called.key(key)}: {called.value(key, level)}" for key, _, level in parts)
+
+
 def to_html(
     report: Json,
     language: Language,
@@ -101,6 +157,7 @@ def to_html(
     return _template().render(
         report=report,
         language=language,
+        called={raw: words[language] for raw, words in report.get("names", {}).items()},
         title=title,
         made_at=made_at,
         words={key: translated(text, language) for key, text in _WORDS.items()},
@@ -264,6 +321,8 @@ def write_report(
     """Write the report as ``report.json`` and as a page in Korean and in English."""
     folder.mkdir(parents=True, exist_ok=True)
     digests = service.digests(workspace, actor, row)
+    with workspace.reading() as db:
+        report = named(row.report, catalog.get(db, actor, DatasetId(row.dataset)).domain)
 
     def thumbnail(record: str) -> "np.ndarray[Any, np.dtype[np.uint8]] | None":
         digest = digests.get(record)
@@ -275,11 +334,11 @@ def write_report(
     made_at = row.created_at.date().isoformat()
     pages = {
         f"report.{lang}.html": to_html(
-            row.report, lang, title=title, made_at=made_at, thumbnail=thumbnail
+            report, lang, title=title, made_at=made_at, thumbnail=thumbnail
         )
         for lang in get_args(Language)
     }
-    document = json.dumps(row.report, ensure_ascii=False, indent=1)
+    document = json.dumps(report, ensure_ascii=False, indent=1)
     written = []
     for name, content in {**pages, "report.json": document}.items():
         (folder / name).write_text(content, encoding="utf-8")
