@@ -92,6 +92,34 @@ def test_rows_that_cannot_be_taken_are_named_with_their_line(tmp_path):
     assert labels(reading) == {"a.jpg": ["x\ny", "z"], "c.jpg": ["x"]}
 
 
+def test_who_answers_twice_is_told_and_others_are_not_taken_for_them(tmp_path):
+    content = (
+        "image,label,worker\na.jpg,x,w1\na.jpg,x,w2\na.jpg,x,w1\nb.jpg,x,w1\nb.jpg,y,w1\n"
+        "b.jpg,y,w1\na.jpg,,w2\n"
+    )
+    reading = read(tmp_path, content, media=("a.jpg", "b.jpg"))
+
+    assert [(i.kind, i.line) for i in reading.issues] == [
+        ("duplicate_path", 3),
+        ("repeated_answer", 4),
+        ("conflicting_labels", 6),
+        ("repeated_answer", 7),
+        ("duplicate_path", 8),
+    ]
+    assert labels(reading) == {"a.jpg": ["x"], "b.jpg": ["x", "y"]}
+    assert reading.issues[1].message == (
+        "Line 4 repeats the answer of “w1” about “a.jpg”; it counts once."
+    )
+    assert "calls “b.jpg” “x” and, on line 6, “y”" in reading.issues[2].message
+    assert {i.severity for i in reading.issues} == {Severity.WARNING}
+
+
+def test_one_answer_an_annotator_is_no_repetition(tmp_path):
+    reading = read(tmp_path, "파일명,라벨,작업자\na.jpg,x,가\na.jpg,y,나\n")
+
+    assert kinds(reading) == {"duplicate_path": 1}
+
+
 def test_many_absent_files_are_counted(tmp_path):
     rows = "".join(f"{i}.jpg,x\n" for i in range(500))
     reading = read(tmp_path, f"path,label\na.jpg,x\n{rows}")

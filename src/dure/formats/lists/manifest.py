@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dure.core import Box, Choice, Labelled, say
+from dure.core import Box, Choice, Labelled, Sentence, say
 
 from ..base.fitting import Place, fit_box
 from ..base.reading import Issues, Locator, Media, Reading, Refused, load_text, nothing, tame
@@ -16,6 +16,7 @@ from ..base.splits import split_of_name
 from ..base.text import composed, label_text
 from ..base.writing import Folders, Holds, Sized
 from . import boxes
+from .answers import Answers
 from .columns import PATHS, Columns, columns_of, first, reserved
 
 HOLDS = Holds(kinds=frozenset({Choice}), levels=99, groups=True, columns=True)
@@ -148,7 +149,7 @@ def read(root: Path, name: str, media: Media, given: Columns | None = None) -> R
     named = ((row.cells, row.cells.get(path, "") if columns.edges else "") for row in rows)
     places = [(cells, locator.locate(name) if name else None) for cells, name in named]
     columns = boxes.settled(columns, places, media.size, issues)
-    said = _Reader(locator, columns, issues).read(rows)
+    said = _Reader(locator, columns, issues, Answers(header)).read(rows)
     labelled = tuple(
         Labelled(s.path, tuple(s.labels), s.attributes, s.split, s.group, name) for s in said
     )
@@ -256,12 +257,20 @@ def _json_rows(text: str, issues: Issues) -> tuple[list[str], list[_Row]]:
     return list(header), rows
 
 
+def _added(line: int, name: str) -> Sentence:
+    return say(
+        "Line {line} names “{name}” again; its other labels were added.", line=line, name=name
+    )
+
+
 class _Reader:
     """Gathers the rows of one list by the media file that they name."""
 
-    def __init__(self, locator: Locator, columns: Columns, issues: Issues) -> None:
+    def __init__(
+        self, locator: Locator, columns: Columns, issues: Issues, answers: Answers
+    ) -> None:
         self._columns, self._issues = columns, issues
-        self._locator = locator
+        self._locator, self._answers = locator, answers
         self._said: dict[str, _Said] = {}
         named = (columns.path, columns.label, *columns.parents, columns.split, columns.group)
         self._known = {name for name in (*named, *columns.edges, *columns.flags) if name}
@@ -290,18 +299,12 @@ class _Reader:
             self._issues.missing(name, row.line)
         said = self._of(row, path or tame(name.strip()))
         before = self._said.setdefault(said.path, said)
+        again = self._answers.again(said.path, row.cells, said.labels, row.line)
         if before is said:
             return
         if not self._columns.edges:
-            self._issues.warn(
-                "duplicate_path",
-                say(
-                    "Line {line} names “{name}” again; its other labels were added.",
-                    line=row.line,
-                    name=name,
-                ),
-                row.line,
-            )
+            kind, message = again or ("duplicate_path", _added(row.line, name))
+            self._issues.warn(kind, message, row.line)
         before.attributes = said.attributes | before.attributes
         before.labels += [one for one in said.labels if one not in before.labels]
 
