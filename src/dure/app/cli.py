@@ -20,6 +20,7 @@ from .align_commands import align
 from .delivery_commands import delivery_app, sync, upload
 from .demo_commands import demo
 from .main_commands import build, convert, ingest, quality, release, suggest
+from .recording_commands import recording_app
 from .standardise_commands import standardise
 from .system_commands import jobs_app, openapi, serve, worker
 
@@ -48,6 +49,7 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(delivery_app, name="delivery")
+app.add_typer(recording_app, name="recording")
 app.add_typer(domain, name="domain")
 app.add_typer(models, name="models")
 
