@@ -9,8 +9,8 @@ export interface Bar extends Part {
   text: string
   /** The text in full, where it is shortened. */
   title?: string
-  /** The filter that shows these records. */
-  where: string
+  /** The filter that shows these records; of several, any one suffices. */
+  where: string | string[]
 }
 
 interface Props {
@@ -36,7 +36,7 @@ export function Strip({ title, dataset, bars }: Props & { title: string }) {
         {bars.slice(0, 6).map(({ key, text, count, where }, n) => (
           <li key={key}>
             <span aria-hidden="true" className={classes.swatch} data-shade={n % SHADES} />
-            <Link to="/datasets/$dataset" params={{ dataset }} search={{ tab: 'records', where: [where] }}>{text}</Link>
+            <Link to="/datasets/$dataset" params={{ dataset }} search={{ tab: 'records', where: [where].flat() }}>{text}</Link>
             <span className={classes.number}>{number(count, i18n.language)} · {share(count, whole, i18n.language)}</span>
           </li>
         ))}
@@ -53,7 +53,7 @@ export function Bars({ dataset, bars }: Props) {
     <ol className={classes.bars}>
       {bars.map(({ key, text, title = text, count, where }) => (
         <li key={key}>
-          <Link to="/datasets/$dataset" params={{ dataset }} search={{ tab: 'records', where: [where] }} title={title}>{text}</Link>
+          <Link to="/datasets/$dataset" params={{ dataset }} search={{ tab: 'records', where: [where].flat() }} title={title}>{text}</Link>
           <svg width="100%" height={14} aria-hidden="true"><rect width={`${(count / most) * 100}%`} height={14} data-shade={0} /></svg>
           <span className={classes.number}>{number(count, i18n.language)}</span>
         </li>

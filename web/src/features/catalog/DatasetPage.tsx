@@ -12,6 +12,7 @@ import classes from './DatasetPage.module.css'
 import { EditDataset } from './EditDataset'
 import { datasetQuery } from './queries'
 import type { DatasetDetail } from './types'
+import { useEdges } from './useEdges'
 
 export interface DatasetPageProps {
   dataset: string
@@ -34,6 +35,7 @@ const sides: Record<Exclude<Tab, 'overview'>, ComponentType<{ dataset: string }>
 export function DatasetPage({ dataset, tab }: DatasetPageProps) {
   const { t, i18n } = useTranslation()
   const found = useQuery(datasetQuery(dataset))
+  const row = useEdges<HTMLElement>(tab)
   const crumbs = [{ label: t('catalog.title'), to: '/datasets' as const }]
   if (found.isError) return <><PageHeader title={t('catalog.title')} crumbs={crumbs} /><Notice error={found.error} retry={found.refetch} /></>
   const Side = tab === 'overview' ? undefined : sides[tab]
@@ -41,7 +43,7 @@ export function DatasetPage({ dataset, tab }: DatasetPageProps) {
   return (
     <>
       <PageHeader title={name} crumbs={crumbs} marks={found.data && <Marks dataset={found.data} />} actions={found.data?.mine && <Actions dataset={found.data} />} />
-      <nav aria-label={called(name, i18n.language)} className={classes.tabs}>
+      <nav ref={row} aria-label={called(name, i18n.language)} className={classes.tabs}>
         {tabs.map((one) => (
           <Link key={one} to="/datasets/$dataset" params={{ dataset }} search={{ tab: one }} className={classes.tab} aria-current={one === tab ? 'page' : undefined}>{t(`catalog.tabs.${one}`)}</Link>
         ))}

@@ -90,15 +90,27 @@ function Composition({ dataset }: { dataset: DatasetDetail }) {
   )
 }
 
+/** Which classes the data set has; words of another domain, such as what was said beside a picture, stand apart. */
 function Classes({ dataset }: { dataset: DatasetDetail }) {
-  const { t, i18n } = useTranslation()
-  const shown = dataset.class_counts.slice(0, CLASSES)
-  if (shown.length === 0) return null
-  const rest = dataset.class_counts.length - shown.length
+  const { t } = useTranslation()
+  const borrowed = dataset.class_counts.filter((one) => one.borrowed)
   return (
-    <Panel title={t('catalog.overview.classes')}>
-      <Bars dataset={dataset.id} bars={shown.map(({ label, label_text: text, records }) => ({ key: label, text: leaf(text || label), title: text, count: records, where: `label:${label}` }))} />
-      {rest > 0 && <p className={classes.text}><Link to="/datasets/$dataset" params={{ dataset: dataset.id }} search={{ tab: 'records' }}>{t('catalog.overview.more_classes', { number: number(rest, i18n.language) })}</Link></p>}
+    <>
+      <Counts dataset={dataset.id} title={t('catalog.overview.classes')} counted={dataset.class_counts.filter((one) => !one.borrowed)} />
+      <Counts dataset={dataset.id} title={t('catalog.overview.borrowed')} counted={borrowed} />
+    </>
+  )
+}
+
+function Counts({ dataset, title, counted }: { dataset: string; title: string; counted: DatasetDetail['class_counts'] }) {
+  const { t, i18n } = useTranslation()
+  const shown = counted.slice(0, CLASSES)
+  if (shown.length === 0) return null
+  const rest = counted.length - shown.length
+  return (
+    <Panel title={title}>
+      <Bars dataset={dataset} bars={shown.map(({ label, labels, label_text: text, records }) => ({ key: label, text: leaf(text || label), title: text, count: records, where: labels.map((one) => `label:${one}`) }))} />
+      {rest > 0 && <p className={classes.text}><Link to="/datasets/$dataset" params={{ dataset }} search={{ tab: 'records' }}>{t('catalog.overview.more_classes', { number: number(rest, i18n.language) })}</Link></p>}
     </Panel>
   )
 }

@@ -29,7 +29,7 @@ export function Questions({ pack }: { pack: Pack }) {
 }
 
 /** The name of a threshold in words; one that the catalogues do not know stays as the pack calls it. */
-function useNameOf(): (group: 'threshold' | 'engine' | 'operator', id: string) => string {
+function useNameOf(): (group: 'threshold' | 'engine' | 'operator' | 'detector', id: string) => string {
   const { t } = useTranslation()
   return (group, id) => Object.entries(t(`domains.${group}`, { returnObjects: true })).find(([name]) => name === id)?.[1] ?? id
 }
@@ -57,7 +57,7 @@ export function Protection({ entities }: { entities: Pack['deidentification'] })
         <ul className={classes.box}>
           {entities.map((entity) => (
             <li key={entity.id} className={classes.fact}>
-              <span>{word(entity)} <span className={classes.quiet}>{entity.detector}</span></span>
+              <span>{word(entity)} <span className={classes.quiet} title={entity.detector}>{nameOf('detector', entity.detector)}</span></span>
               <span className={classes.tags}>
                 <Tag station="deidentify">{nameOf('operator', entity.operator)}</Tag>
                 {entity.never_leaves && <Tag icon="lock" tone="warn">{t('domains.never_leaves')}</Tag>}

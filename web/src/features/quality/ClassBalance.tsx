@@ -5,11 +5,15 @@ import { useTranslation } from 'react-i18next'
 import { number } from '@/lib/format'
 import { Panel, PatchBar } from '@/ui'
 import classes from './Quality.module.css'
+import type { Report } from './report'
+import { useWords } from './useWords'
 
 const SHOWN = 12
 
-export function ClassBalance({ classes: counted }: { classes: readonly [string, number][] }) {
+export function ClassBalance({ classes: counted, names }: Pick<Report, 'classes' | 'names'>) {
   const { t, i18n } = useTranslation()
+  const words = useWords()
+  const called = (name: string): string => (names[name] === undefined ? name : words(names[name]))
   const [all, setAll] = useState(false)
   const sorted = [...counted].sort((a, b) => b[1] - a[1])
   const most = Math.max(1, sorted[0]?.[1] ?? 0)
@@ -20,8 +24,8 @@ export function ClassBalance({ classes: counted }: { classes: readonly [string, 
         <ul className={classes.bars}>
           {sorted.slice(0, all ? undefined : SHOWN).map(([name, count]) => (
             <li key={name} className={classes.class}>
-              <span title={name}>{name}</span>
-              <PatchBar role="meter" label={name} text={number(count, i18n.language)} value={count / most} station="quality" />
+              <span title={name}>{called(name)}</span>
+              <PatchBar role="meter" label={called(name)} text={number(count, i18n.language)} value={count / most} station="quality" />
               <span>{number(count, i18n.language)}</span>
             </li>
           ))}

@@ -44,7 +44,7 @@ function Table({ dataset, report, now }: { dataset: string; report: string; now:
         <DataTable<Difference>
           label={t('quality.table', { title })} rows={found} keyOf={({ kind }) => kind}
           columns={[
-            { id: 'kind', title: t('quality.compare.kind'), cell: ({ kind }) => <code>{kind}</code> },
+            { id: 'kind', title: t('quality.compare.kind'), cell: ({ kind }) => <span title={kind}>{t(`records.finding.${kind}`, { defaultValue: kind })}</span> },
             { id: 'before', title: t('quality.compare.before'), numeric: true, cell: (one) => number(one.before, i18n.language) },
             { id: 'now', title: t('quality.compare.now'), numeric: true, cell: (one) => number(one.now, i18n.language) },
           ]}

@@ -19,12 +19,12 @@ export function Findings({ dataset, report }: { dataset: string; report: Report 
   return (
     <Panel title={t('quality.findings.title')}>
       {found.length === 0 && <EmptyState icon="check" title={t('quality.findings.none')} />}
-      <div className={classes.groups}>{found.map((group) => <One key={`${group.kind} ${group.severity}`} dataset={dataset} group={group} />)}</div>
+      <div className={classes.groups}>{found.map((group) => <One key={`${group.kind} ${group.severity}`} dataset={dataset} group={group} names={report.names} />)}</div>
     </Panel>
   )
 }
 
-function One({ dataset, group }: { dataset: string; group: Group }) {
+function One({ dataset, group, names }: { dataset: string; group: Group; names: Report['names'] }) {
   const { t, i18n } = useTranslation()
   const words = useWords()
   const check = checks.find((one) => one === group.check)
@@ -52,7 +52,7 @@ function One({ dataset, group }: { dataset: string; group: Group }) {
         </>
       )}
       {group.notes.length > 1 && <ul className={classes.quiet}>{group.notes.slice(1, NOTES).map((note, at) => <li key={at}><Sentence text={words(note.message)} /></li>)}</ul>}
-      {group.notes.length === 1 && <p className={classes.tags}>{strings(group.first.evidence.pairs).slice(0, NOTES).map((pair) => <Tag key={pair}>{pair}</Tag>)}</p>}
+      {group.notes.length === 1 && <p className={classes.tags}>{strings(group.first.evidence.pairs).slice(0, NOTES).map((pair) => <Tag key={pair}>{names[pair] ? words(names[pair]) : pair}</Tag>)}</p>}
     </div>
   )
 }

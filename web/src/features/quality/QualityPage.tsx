@@ -61,7 +61,7 @@ function Whole({ dataset, domain, report }: { dataset: string; domain: string | 
         <Measures report={report} />
         <Findings dataset={dataset} report={report} />
         <div className={classes.pair}>
-          <ClassBalance classes={report.classes} />
+          <ClassBalance classes={report.classes} names={report.names} />
           <Reliability bins={report.reliability} />
         </div>
         <Coverage dataset={dataset} domain={domain} report={report} />

@@ -21,6 +21,8 @@ export interface Report {
   labelled: number
   classes: [string, number][]
   reliability: Bin[]
+  /** What each class, and each pair of conditions, is called. */
+  names: Readonly<Record<string, Words>>
 }
 
 export type Fields = Record<string, unknown>
@@ -69,5 +71,6 @@ export function readReport(value: unknown): Report {
     labelled: count(profile.labelled),
     classes: Object.entries(fields(profile.classes)).map(([name, value]) => [name, count(value)]),
     reliability: rows(profile.reliability).map(bin),
+    names: Object.fromEntries(Object.entries(fields(report.names)).map(([raw, called]) => [raw, words(called)])),
   }
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Panel } from '@/ui'
-import { classNames, colourSlots, labelNames } from './classes'
+import { classNames, colourSlots, labelNames, slotName } from './classes'
 import { wholeSpan } from './clock'
 import { byClass, inOrder, shapesOf, shownLayers } from './layers'
 import { ClassList } from './panels/ClassList'
@@ -28,13 +28,17 @@ const toggled = <Item,>(set: ReadonlySet<Item>, item: Item): ReadonlySet<Item> =
   return after
 }
 
+/** The domain that names intents and their slots, also beside pictures of another domain. */
+const SPOKEN = 'voice'
+
 export function RecordView({ record, domain, mine }: { record: RecordDetail; domain: string | undefined; mine: boolean | undefined }) {
   const { t, i18n } = useTranslation()
   const pack = useQuery({ ...packQuery(domain ?? ''), enabled: domain !== undefined })
   const known = useMemo(() => classNames(pack.data?.taxonomy ?? []), [pack.data])
   const slots = useMemo(() => colourSlots(known), [known])
-  const name = useMemo(() => labelNames(known, i18n.language), [known, i18n.language])
   const layers = useMemo(() => inOrder(record.annotation_sets), [record.annotation_sets])
+  const spoken = useQuery({ ...packQuery(SPOKEN), enabled: layers.some(({ notes: said }) => said.some(({ type }) => type === 'intent')) })
+  const name = useMemo(() => labelNames([...known, ...classNames(spoken.data?.taxonomy ?? []), ...(spoken.data?.slots ?? []).map(slotName)], i18n.language), [known, spoken.data, i18n.language])
   const [turned, setTurned] = useState<ReadonlySet<string>>(() => new Set())
   const shown = useMemo(() => shownLayers(layers, turned), [layers, turned])
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set())

@@ -24,6 +24,9 @@ export function classNames(nodes: readonly Node[], above: readonly string[] = []
   })
 }
 
+/** A slot of an intent among the names; its words come after those of classes. */
+export const slotName = ({ id, ko, en }: Pick<Node, 'id' | 'ko' | 'en'>): ClassName => ({ path: [id], ko, en, words: [id] })
+
 /** FNV-1a; for labels that the taxonomy does not know. */
 function hash(text: string): number {
   let value = 0x811c9dc5

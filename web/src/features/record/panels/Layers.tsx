@@ -57,7 +57,7 @@ function Note({ note, name }: { note: Said; name: Props['name'] }) {
   const score = note.score === undefined ? null : <span className={classes.score}>{share(note.score, 1, i18n.language)}</span>
   if (note.type === 'transcript') return <><b>{t('record.note.transcript')}</b> {note.text} {score}</>
   if (note.type === 'intent') {
-    return <><b>{t('record.note.intent')}</b> {name(note.label)} {Object.entries(note.slots).map(([slot, value]) => <code key={slot}>{slot}={word(value)}</code>)} {score}</>
+    return <><b>{t('record.note.intent')}</b> {name(note.label)} {Object.entries(note.slots).map(([slot, value]) => <code key={slot} title={`${slot}=${word(value)}`}>{name(slot)}: {name(word(value))}</code>)} {score}</>
   }
   return <><b>{t(`record.note.${note.type}`)}</b> {(note.type === 'choice' && note.path.length > 0 ? note.path : [note.label]).map(name).join(' / ')} {score}</>
 }
