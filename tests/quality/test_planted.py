@@ -88,8 +88,8 @@ def test_a_rate_that_the_domain_names_is_asked_for_even_where_all_agree():
     assert found[0].message == "The sound is not sampled at 16000, 48000 Hz."
 
 
-def blurred(seed):
-    return np.asarray(Image.fromarray(scene(seed)).filter(ImageFilter.GaussianBlur(4)))
+def blurred(seed, radius=4.0):
+    return np.asarray(Image.fromarray(scene(seed)).filter(ImageFilter.GaussianBlur(radius)))
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,32 @@ def test_pictures_that_show_nothing_are_found_where_they_are(kind, spoil):
 
     assert named(facts, found, kind) == bad
     assert {f.kind for f in found} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("usual", "count", "found"),
+    [
+        (0.0, 60, {7}),  # the others are sharp
+        (0.0, 12, set()),  # too few to tell how sharp this set is
+        (1.45, 60, set()),  # they are nearly as soft
+    ],
+)
+def test_a_softer_picture_is_blurred_where_all_others_are_sharp(usual, count, found):
+    facts = Facts(records(count), thumbnail=lambda i: blurred(i, 1.5 if i == 7 else usual))
+
+    assert named(facts, format.find(facts), "blurred") == found
+
+
+def test_a_set_of_sharp_and_less_sharp_pictures_has_none_that_is_blurred():
+    facts = Facts(records(60), thumbnail=lambda i: blurred(i, 1.0 if i % 15 == 0 else 0.0))
+
+    assert named(facts, format.find(facts), "blurred") == set()
+
+
+def test_a_set_that_is_blurred_all_over_is_found_by_the_threshold():
+    facts = Facts(records(40), thumbnail=blurred)
+
+    assert named(facts, format.find(facts), "blurred") == set(range(40))
 
 
 def test_what_ingest_refused_is_counted_by_kind_and_notes_are_left_out():

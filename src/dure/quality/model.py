@@ -118,7 +118,8 @@ class Thresholds:
         min_side: pixels of a picture's shorter side.
         max_aspect: longer side over shorter side.
         dark, bright: mean brightness (0 to 1) below and above which a picture shows nothing.
-        blur: perceptual blur (Crete et al. 2007, 0 sharp to 1) of a 256-pixel thumbnail.
+        blur: perceptual blur (Crete et al. 2007, 0 sharp to 1) of a 256-pixel thumbnail, above
+            which any picture is blurred; in sharper sets less is enough (`outlier_deviations`).
         sample_rates: Hertz that sound may have; empty: any, as long as it is one.
         min_sound_s: seconds that a sound lasts.
         clipped: share of samples at full scale; `silent_db`: RMS in dBFS below which is silence.
@@ -126,7 +127,7 @@ class Thresholds:
         twin_correlation, twin_cosine: confirmation of a near duplicate by thumbnails (16 × 16
             colours) or by embeddings.
         neighbours: how many vote on a label, and how many measure an outlier's distance.
-        outlier_deviations: robust standard deviations of the log distance.
+        outlier_deviations: robust standard deviations, of the log distance and of the blur.
         min_per_class: records a class needs; `max_imbalance`: largest class over smallest.
         min_effective: effective number of classes (exponential of the entropy) over classes.
         max_split_drift: total variation distance between a split's classes and all classes'.

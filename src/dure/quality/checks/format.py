@@ -4,15 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dure.core import Modality, Probe, Sentence, Severity, say
 
-from ..model import Facts, Finding, RecordFacts
+from ..model import Facts, Finding, RecordFacts, Thresholds
 from . import _pictures
 
 NAME = "format"
 _CONSTANT = 0.004  # one grey level: contrast of a picture that shows nothing
 _SHOWN = 20
+_LEAST = 20  # pictures from which a set has a sharpness of its own
+_SOFT = 0.5  # below one half, blurring again takes most of the detail away: there was detail
+_NARROWEST = 0.02  # spread of blur below which pictures are alike
+_MAD_TO_DEVIATION = 1.4826
 
 
 def find(facts: Facts) -> list[Finding]:
@@ -108,7 +113,7 @@ def _views(facts: Facts) -> Iterator[Finding]:
         ),
         (
             "blurred",
-            shown & (np.nan_to_num(traits.blur) > limits.blur),
+            shown & (np.nan_to_num(traits.blur) > _blur_line(traits.blur[shown], limits)),
             say("The picture is blurred even at thumbnail size."),
             say("Take it again, or leave it out if the label cannot be seen."),
         ),
@@ -116,6 +121,19 @@ def _views(facts: Facts) -> Iterator[Finding]:
     for kind, where, message, advice in faults:
         records = [facts.records[i] for i in np.flatnonzero(where).tolist()]
         yield from _about(facts, kind, records, message, advice)
+
+
+def _blur_line(blur: NDArray[np.float32], limits: Thresholds) -> float:
+    """Draw the line where the set's own pictures leave off, and never beyond the threshold.
+
+    A textured floor that is out of focus still shows more detail than a plain garment in focus.
+    """
+    told = blur[np.isfinite(blur)]
+    if len(told) < _LEAST:
+        return limits.blur
+    centre = float(np.median(told))
+    spread = max(_NARROWEST, _MAD_TO_DEVIATION * float(np.median(np.abs(told - centre))))
+    return min(limits.blur, max(_SOFT, centre + limits.outlier_deviations * spread))
 
 
 def _rates(facts: Facts) -> Iterator[Finding]:
