@@ -70,6 +70,14 @@ def test_how_short_a_sound_may_be_is_the_domains_word():
     assert format.find(strict)[0].message == "The sound is shorter than 0.4 seconds."
 
 
+def test_the_shortest_sound_is_named_first():
+    facts = Facts(tuple(record(i, probe=sound(seconds=s)) for i, s in enumerate((0.2, 0.1, 0.15))))
+
+    (found,) = format.find(facts)
+
+    assert found.records == tuple(facts.records[i].id for i in (1, 2, 0))
+
+
 @pytest.mark.parametrize("modality", [m for m in Modality if m is not Modality.AUDIO])
 def test_what_is_no_sound_may_be_short(modality):
     probe = Probe(modality, "application/octet-stream", duration_s=0.1)

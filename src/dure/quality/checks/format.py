@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dure.core import Modality, Probe, Sentence, Severity, say
+from dure.core import Modality, Sentence, Severity, say
 
 from ..model import Facts, Finding, RecordFacts, Thresholds
 from . import _pictures
@@ -158,10 +158,12 @@ def _rates(facts: Facts) -> Iterator[Finding]:
 
 def _sounds(facts: Facts) -> Iterator[Finding]:
     limits = facts.thresholds
+    lengths = [(_sound_s(r), r) for r in facts.records]
+    short = [(length, r) for length, r in lengths if 0 < length < limits.min_sound_s]
     yield from _about(
         facts,
         "too_short",
-        [r for r in facts.records if r.probe and _is_short(r.probe, limits.min_sound_s)],
+        [r for _, r in sorted(short, key=lambda one: one[0])],  # the gravest first
         say("The sound is shorter than {least} seconds.", least=f"{limits.min_sound_s:g}"),
         say("See whether it was cut off; record it again, or lower the domain's shortest length."),
     )
@@ -182,8 +184,12 @@ def _sounds(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _is_short(probe: Probe, least: float) -> bool:
-    return probe.modality is Modality.AUDIO and 0 < (probe.duration_s or 0) < least
+def _sound_s(record: RecordFacts) -> float:
+    """Give how long a sound lasts; 0 where it is none."""
+    probe = record.probe
+    if probe is None or probe.modality is not Modality.AUDIO:
+        return 0.0
+    return probe.duration_s or 0.0
 
 
 def _about(
