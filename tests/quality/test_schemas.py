@@ -194,3 +194,22 @@ def test_a_report_names_its_classes_and_pairs_of_conditions(document):
     assert "=" not in names[pair]["ko"]
     assert " × " in names[pair]["ko"]
     assert ">바나나<" in page
+
+
+def test_an_issue_of_ingest_is_called_by_its_name():
+    message = say("{count} files had the issue “{kind}” at ingest.", count=1, kind="not_a_picture")
+
+    shown = schemas.retold(kept_finding(message), "food")["message"]
+
+    assert "“No picture”" in shown["en"]
+    assert "“사진이 아님”" in shown["ko"]
+
+
+def test_spellings_of_one_class_stand_on_one_line_of_the_page(document):
+    classes = {"Food/Fruit/banana": 3, "banana": 2}
+    report = document | {"findings": [], "profile": document["profile"] | {"classes": classes}}
+
+    page = schemas.to_html(schemas.named(report, "food"), "en")
+
+    assert page.count(">Banana<") == 1
+    assert '<span class="number">5</span>' in page

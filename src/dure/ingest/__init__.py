@@ -2,6 +2,7 @@
 
 from .jobs import Delivery, clear, take_in
 from .model import (
+    KINDS,
     EmptyFolder,
     FolderTakenIn,
     Outcome,
@@ -16,6 +17,7 @@ from .service import require_operator, settle, tally, told, warnings_told
 from .tables import SourceFile
 
 __all__ = [
+    "KINDS",
     "Delivery",
     "EmptyFolder",
     "FolderTakenIn",

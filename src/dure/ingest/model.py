@@ -1,11 +1,12 @@
 """Nouns of ingest: where files come from, what became of each, and what a delivery amounts to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from dure.core import Conflict, Event, Invalid, Issue, Sentence, Severity, Unavailable
+from dure.core import Conflict, Event, Invalid, Issue, Sentence, Severity, Unavailable, say
 
 
 class Outcome(StrEnum):
@@ -103,3 +104,39 @@ class EmptyFolder(Invalid):
 
 class UnusableLabels(Invalid):
     """The label list that was given cannot be read, or tells of no file that is there."""
+
+
+KINDS: Mapping[str, Sentence] = {
+    "unreadable": say("Cannot be opened"),
+    "unreadable_folder": say("Folder cannot be read"),
+    "changing": say("Changed while read"),
+    "truncated": say("Cut off"),
+    "damaged": say("Damaged"),
+    "empty": say("Empty"),
+    "unsupported": say("Unknown format"),
+    "document": say("Document"),
+    "beside_the_data": say("Beside the data"),
+    "unknown_json": say("Unknown JSON"),
+    "not_a_picture": say("No picture"),
+    "not_a_sound": say("No sound"),
+    "not_a_video": say("No video"),
+    "not_a_text": say("No text"),
+    "too_large": say("Too large"),
+    "no_samples": say("No samples"),
+    "no_header": say("No header"),
+    "bad_recording": say("Unreadable recording"),
+    "missing_stream": say("Stream missing"),
+    "no_stream": say("No stream"),
+    "same_recording": say("Recording twice"),
+    "set_aside": say("Set aside"),
+    "link_outside": say("Link out of the folder"),
+    "link_to_folder": say("Link to a folder"),
+    "broken_link": say("Broken link"),
+    "not_a_file": say("No file"),
+    "not_decoded": say("Not decoded"),
+    "not_playable": say("Not playable"),
+    "broken_table": say("Broken table"),
+    "broken_json": say("Broken JSON"),
+    "misnamed": say("Misnamed"),
+}
+"""What the kinds of issues with files are called; one that is not here is called by itself."""

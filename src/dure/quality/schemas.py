@@ -14,7 +14,7 @@ from importlib.resources import files
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 from uuid import UUID
 
 import jinja2
@@ -22,7 +22,7 @@ import numpy as np
 from PIL import Image
 from pydantic import Field
 
-from dure import catalog
+from dure import catalog, ingest
 from dure.core import Actor, DatasetId, say
 from dure.curation import Names
 from dure.kit.context import Workspace
@@ -132,6 +132,8 @@ def _word(name: str, value: object, factor: str, called: Names) -> object:
     """Give a value of a sentence as the domain calls it, by the value's name in the sentence."""
     if name in _CALLED:
         return ", ".join(called.word(label) for label in str(value).split(", "))
+    if name == "kind":
+        return ingest.KINDS.get(str(value), value)
     if name == "factor":
         return called.key(factor)
     if factor and name in _LEVELS:
@@ -163,7 +165,7 @@ def to_html(
         words={key: translated(text, language) for key, text in _WORDS.items()},
         verdicts={v.value: translated(text, language) for v, text in VERDICTS.items()},
         dimensions={d.value: translated(text, language) for d, text in DIMENSIONS.items()},
-        classes=_bars(report),
+        classes=_bars(report, language),
         more_classes=_more(report, language),
         pairs=_pairs(report, thumbnail),
         doubtful=_doubtful(report, thumbnail),
@@ -190,15 +192,24 @@ def percent(share: float | None) -> str:
     return f"{floored:g} %"
 
 
-def _bars(report: Json) -> list[Json]:
-    counts = cast("dict[str, int]", report["profile"]["classes"])
+def _counted(report: Json, language: Language) -> Counter[str]:
+    """Count records by what their class is called; each has one label or else boxes."""
+    counts: Counter[str] = Counter()
+    for label, count in report["profile"]["classes"].items():
+        words = report.get("names", {}).get(label)
+        counts[words[language] if words else label] += count
+    return counts
+
+
+def _bars(report: Json, language: Language) -> list[Json]:
+    counts = _counted(report, language)
     most = max(counts.values(), default=0) or 1
-    shown = islice(counts.items(), _CLASSES)
+    shown = counts.most_common(_CLASSES)
     return [{"label": name, "count": n, "share": n / most} for name, n in shown]
 
 
 def _more(report: Json, language: Language) -> str:
-    rest = len(report["profile"]["classes"]) - _CLASSES
+    rest = len(_counted(report, language)) - _CLASSES
     text = say("{count} further classes have no more records than these.", count=rest)
     return translated(text, language) if rest > 0 else ""
 

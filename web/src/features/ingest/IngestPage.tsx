@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { datasetQuery } from '@/features/catalog'
 import { meQuery } from '@/features/identity'
 import { Moment, Notice, PageHeader, Panel } from '@/ui'
 import { DropZone } from './DropZone'
@@ -14,6 +15,7 @@ import { uploaderOf } from './uploader'
 
 export function IngestPage({ dataset }: { dataset: string }) {
   const { t } = useTranslation()
+  const { data: found } = useQuery(datasetQuery(dataset))
   const navigate = useNavigate()
   const open = useOpen(dataset)
   const may = useQuery(meQuery).data?.permissions.includes('ingest:server_folders') ?? false
@@ -25,6 +27,7 @@ export function IngestPage({ dataset }: { dataset: string }) {
   }
   const crumbs = [
     { label: t('catalog.title'), to: '/datasets' },
+    { label: found?.title || found?.name || '…', to: '/datasets/$dataset', params: { dataset } },
     { label: t('catalog.tabs.deliveries'), to: '/datasets/$dataset', params: { dataset }, search: { tab: 'deliveries' } },
   ] as const
   return (

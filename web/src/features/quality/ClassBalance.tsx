@@ -6,6 +6,7 @@ import { number } from '@/lib/format'
 import { Panel, PatchBar } from '@/ui'
 import classes from './Quality.module.css'
 import type { Report } from './report'
+import { byName } from './rules'
 import { useWords } from './useWords'
 
 const SHOWN = 12
@@ -15,7 +16,7 @@ export function ClassBalance({ classes: counted, names }: Pick<Report, 'classes'
   const words = useWords()
   const called = (name: string): string => (names[name] === undefined ? name : words(names[name]))
   const [all, setAll] = useState(false)
-  const sorted = [...counted].sort((a, b) => b[1] - a[1])
+  const sorted = byName(counted, called)
   const most = Math.max(1, sorted[0]?.[1] ?? 0)
   return (
     <Panel title={t('quality.classes.title')} aside={<span>{number(sorted.length, i18n.language)}</span>}>
@@ -24,8 +25,8 @@ export function ClassBalance({ classes: counted, names }: Pick<Report, 'classes'
         <ul className={classes.bars}>
           {sorted.slice(0, all ? undefined : SHOWN).map(([name, count]) => (
             <li key={name} className={classes.class}>
-              <span title={name}>{called(name)}</span>
-              <PatchBar role="meter" label={called(name)} text={number(count, i18n.language)} value={count / most} station="quality" />
+              <span title={name}>{name}</span>
+              <PatchBar role="meter" label={name} text={number(count, i18n.language)} value={count / most} station="quality" />
               <span>{number(count, i18n.language)}</span>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readReport } from './report'
-import { calibrationError, differences, groups, percent, place } from './rules'
+import { byName, calibrationError, differences, groups, percent, place } from './rules'
 
 const said = { ko: '가', en: 'a' }
 const finding = (kind: string, severity: string, ...ids: string[]) => ({
@@ -14,7 +14,7 @@ describe('a stored report', () => {
   it('is read whole, and what is no report is an empty one', () => {
     const read = report(finding('leak', 'error', 'r1'))
     expect([read.verdict, read.records, read.classes, read.findings[0]?.records[0]?.path]).toEqual(['warn', 9, [['a', 3]], 'r1.png'])
-    expect(readReport(null)).toEqual({ verdict: 'unmeasured', scores: [], measures: [], findings: [], counts: [], records: 0, labelled: 0, classes: [], reliability: [] })
+    expect(readReport(null)).toEqual({ verdict: 'unmeasured', scores: [], measures: [], findings: [], counts: [], records: 0, labelled: 0, classes: [], reliability: [], names: {} })
   })
 })
 
@@ -56,5 +56,12 @@ describe('reliability', () => {
 describe('a percentage', () => {
   it('never rounds up to all', () => {
     expect([percent(0.99999), percent(1), percent(0.309), percent(undefined)]).toEqual(['99.9%', '100.0%', '30.9%', '–'])
+  })
+})
+
+describe('classes', () => {
+  it('stand together under one name, the most frequent first', () => {
+    const names: Record<string, string> = { lemon: 'Lemon', 'Food/lemon': 'Lemon', egg: 'Egg' }
+    expect(byName([['egg', 4], ['lemon', 3], ['Food/lemon', 2]], (label) => names[label] ?? label)).toEqual([['Lemon', 5], ['Egg', 4]])
   })
 })

@@ -37,6 +37,13 @@ export function groups(findings: readonly Finding[]): Group[] {
   return [...found.values()].sort((a, b) => rank(a) - rank(b) || b.records.length - a.records.length || b.findings - a.findings)
 }
 
+/** Records by what their class is called, the most first; spellings of one class stand together, as a record has one label or else boxes. */
+export function byName(classes: Report['classes'], called: (label: string) => string): [string, number][] {
+  const sums = new Map<string, number>()
+  for (const [label, count] of classes) sums.set(called(label), (sums.get(called(label)) ?? 0) + count)
+  return [...sums].sort((a, b) => b[1] - a[1])
+}
+
 export interface Difference {
   kind: string
   before: number
