@@ -16,8 +16,8 @@ export function Legend({ title, groups, others, onSelect }: Props) {
   return (
     <aside className={classes.legend} aria-label={t('records.map.legend')}>
       <h2>{title}</h2>
-      {groups.map(({ value, text, count, color }, n) => (
-        <button key={value} type="button" className={classes.entry} title={t('records.map.select_class', { name: text })} onClick={() => { onSelect(n + 1) }}>
+      {groups.map(({ text, count, color }, n) => count > 0 && (
+        <button key={text} type="button" className={classes.entry} title={t('records.map.select_class', { name: text })} onClick={() => { onSelect(n + 1) }}>
           <span className={classes.swatch} style={{ background: color }} aria-hidden="true" />
           <span className={classes.name}>{text.split(' / ').at(-1)}</span>
           <span className={classes.number}>{number(count, i18n.language)}</span>

@@ -8,14 +8,21 @@ export type By = (typeof by)[number]
 export const COLORS = 10
 
 export interface Group {
-  value: string
+  /** Every value of this name: a class may be spelled in several ways. */
+  values: readonly string[]
   text: string
   count: number
 }
 
-/** The largest groups, each with a colour; everything else shares the last one. */
+/** The largest groups, each with a colour; everything else shares the last one. What is called the same is one group. */
 export function groups(facet: Facet | undefined, most = COLORS): Group[] {
-  return [...(facet?.values ?? [])].filter(({ value }) => value !== '').sort((a, b) => b.count - a.count).slice(0, most)
+  const found = new Map<string, Group>()
+  for (const { value, text, count } of facet?.values ?? []) {
+    if (value === '') continue
+    const known = found.get(text || value)
+    found.set(text || value, { values: [...(known?.values ?? []), value], text: text || value, count: count + (known?.count ?? 0) })
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count).slice(0, most)
 }
 
 /** For each place the number of its group; 0 is no group. The first group that holds a record wins. */

@@ -38,7 +38,7 @@ export function useDots(dataset: string, map: MapPlaces, by: By, selection: Sele
   const facets = useQuery(facetsQuery({ dataset, where: [] }))
   const found = useMemo(() => groups(facets.data?.facets.find(({ key }) => key === by)), [facets.data, by])
   const members = useQueries({
-    queries: found.map(({ value }) => idsQuery({ dataset, where: [writeFilter({ key: by, value, not: false })], sort: 'path', order: 'asc' })),
+    queries: found.map(({ values }) => idsQuery({ dataset, where: values.map((value) => writeFilter({ key: by, value, not: false })), sort: 'path', order: 'asc' })),
     combine: (results) => results.map(({ data }) => data ?? none),
   })
   const places = useMemo(() => ({ x: Float32Array.from(map.x), y: Float32Array.from(map.y) }), [map])
@@ -50,7 +50,7 @@ export function useDots(dataset: string, map: MapPlaces, by: By, selection: Sele
   const dots = useMemo<Dots>(() => ({ places, colors: numbers, palette, selected, ring: pixel(ring) }), [places, numbers, palette, selected, ring])
   return {
     dots,
-    groups: found.map((group, n) => ({ ...group, text: text.value(by, group.value, group.text), color: colors[n] ?? grey, count: counts[n + 1] ?? 0 })),
+    groups: found.map((group, n) => ({ ...group, text: text.value(by, group.values[0] ?? '', group.text), color: colors[n] ?? grey, count: counts[n + 1] ?? 0 })),
     others: { count: counts[0] ?? 0, color: grey },
   }
 }
