@@ -2,6 +2,8 @@
 
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dure.app.cli import main
@@ -54,3 +56,21 @@ def test_a_file_that_is_there_is_not_written_over(manifest, tmp_path, capsys):
     assert code == 2
     assert "is there already" in printed.err
     assert mcap.read_bytes() == b"mine"
+
+
+def test_a_lerobot_data_set_becomes_a_recording_an_episode(tmp_path, capsys):
+    root = tmp_path / "set"
+    (root / "meta/episodes/chunk-000").mkdir(parents=True)
+    (root / "data/chunk-000").mkdir(parents=True)
+    info = {"codebase_version": "v3.0", "features": {}}
+    (root / "meta/info.json").write_text(json.dumps(info))
+    episode = {"episode_index": 0, "data/chunk_index": 0, "data/file_index": 0}
+    row = {"episode_index": 0, "timestamp": 0.0, "action": [1.0, 2.0]}
+    for folder, table in (("meta/episodes", episode), ("data", row)):
+        path = root / folder / "chunk-000/file-000.parquet"
+        pq.write_table(pa.Table.from_pylist([table]), path)
+    code, printed = run(capsys, "recording", "import", root, tmp_path / "out", "--json")
+
+    assert code == 0
+    assert json.loads(printed.out) == {"recordings": 1, "streams": 1, "issues": []}
+    assert (tmp_path / "out/episode_000000/episode_000000.recording.json").is_file()

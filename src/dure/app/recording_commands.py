@@ -1,7 +1,7 @@
-"""`dure recording`: recordings of several streams, from and to MCAP."""
+"""`dure recording`: recordings of several streams, from and to what other tools keep."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,20 +11,28 @@ from dure.kit.text import Language, translated
 
 from .options import Json, language_of
 
-recording_app = typer.Typer(help="Recordings of several streams, from and to MCAP.")
+if TYPE_CHECKING:
+    from dure.streams.lerobot import Episodes
+
+recording_app = typer.Typer(
+    help="Recordings of several streams: from MCAP and LeRobot, and to MCAP."
+)
 
 
 @recording_app.command("import")
 def bring_in(
     ctx: typer.Context,
-    source: Annotated[Path, typer.Argument(help="An MCAP file.")],
-    target: Annotated[Path, typer.Argument(help="A new folder for the recording.")],
+    source: Annotated[Path, typer.Argument(help="An MCAP file, or a folder of LeRobot v3.")],
+    target: Annotated[Path, typer.Argument(help="A new folder for what is made.")],
     *,
     json: Json = False,
 ) -> None:
-    """Make a recording of an MCAP file: a manifest, and a file a channel, on one clock."""
-    from dure.streams import mcap_import
+    """Make a recording of an MCAP file, or of each episode of a LeRobot data set."""
+    from dure.streams import lerobot, mcap_import
 
+    if lerobot.is_dataset(source):
+        _show_episodes(lerobot.read(source, target), source.name, language_of(ctx), json=json)
+        return
     found = mcap_import.read(source, target)
     language = language_of(ctx)
     if json:
@@ -41,6 +49,19 @@ def bring_in(
         console.table(source.name, ("stream", "file"), rows)
         console.problems(found.issues, language)
     if found.manifest is None or _is_bad(found.issues):
+        raise typer.Exit(console.PROBLEMS)
+
+
+def _show_episodes(found: "Episodes", title: str, language: Language, *, json: bool) -> None:
+    issues = tuple(found.issues)
+    if json:
+        counts = {"recordings": found.recordings, "streams": found.streams}
+        console.print_json(counts | {"issues": _issues(issues, language)})
+    else:
+        row = (found.recordings, found.streams)
+        console.table(title, ("recordings", "streams"), [row])
+        console.problems(issues, language)
+    if not found.recordings or _is_bad(issues):
         raise typer.Exit(console.PROBLEMS)
 
 
