@@ -315,6 +315,7 @@ def _chunk(size, content, compression=b"zstd"):
         (_chunk(1 << 50, b"x"), "too_large"),
         (_chunk(10, b"no zstd at all"), "damaged"),
         (_chunk(10, b"x" * 10, b"bz3"), "unknown_compression"),
+        (_chunk(90, bytes(90), b""), "damaged"),
         (_chunk(9, struct.pack("<BQ", mcap.MESSAGE, 1 << 60), b""), "damaged"),
         (struct.pack("<BQ", mcap.MESSAGE, 22) + bytes(22), "damaged"),
         (struct.pack("<BQ", mcap.METADATA, 4) + b"\xff\xff\xff\xff", "damaged"),

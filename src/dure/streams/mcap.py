@@ -23,7 +23,7 @@ MESSAGE_INDEX, CHUNK_INDEX, ATTACHMENT, ATTACHMENT_INDEX = 0x07, 0x08, 0x09, 0x0
 STATISTICS, METADATA, METADATA_INDEX, SUMMARY_OFFSET, DATA_END = 0x0B, 0x0C, 0x0D, 0x0E, 0x0F
 _OF_DATA = {SCHEMA, CHANNEL, MESSAGE}
 _CODECS = frozenset({"zstd", "lz4"})
-_MOST_TIMES, _FREE = 200, 1 << 30  # what is unpacked may be so many times the file, and this more
+_MOST_TIMES, _FREE = 200, 256 << 20  # what is unpacked may be so many times the file, and this more
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +230,8 @@ class _Reader:
         while fields.left:
             kind, size = fields.number("B"), fields.number("Q")
             inside = _Fields(bytes(fields.some(size)))
+            if not kind:
+                raise _CutOff  # no record has the kind 0: these are zeros that were never written
             if kind in _OF_DATA:
                 yield from self._data(kind, inside)
 
