@@ -45,8 +45,11 @@ class Served:
     def finish(self, id):
         """Read the stream of changes until this job has ended."""
         with self._open("GET", "/api/jobs/events") as stream:
+            kind = b""
             for line in stream:
-                if line.startswith(b"data: "):
+                if line.startswith(b"event: "):
+                    kind = line.removeprefix(b"event: ").strip()
+                if kind == b"job" and line.startswith(b"data: "):
                     job = json.loads(line.removeprefix(b"data: "))
                     if job["id"] == id and job["state"] in {"done", "failed", "cancelled"}:
                         return job

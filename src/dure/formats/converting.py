@@ -91,13 +91,15 @@ def convert(
     Raises:
         Conflict: `dst` is not empty.
         WouldLose: `strict`, and something would be lost; nothing was written.
-        Invalid: there is no such format, or `src` holds no labels.
+        Invalid: there is no such format, or `src` is no folder or holds no labels.
     """
     registry.named(to)
     if dst.exists() and (not dst.is_dir() or any(dst.iterdir())):
         raise Conflict(say("“{folder}” is not empty; name a new folder.", folder=dst.name))
+    found = src if isinstance(src, Folder) else Folder(src)
+    if not found.path.is_dir():
+        raise Invalid(say("There is no folder “{path}”; name one that exists.", path=found.path))
     with uncollected():
-        found = src if isinstance(src, Folder) else Folder(src)
         return _converted(found, dst, to, from_, strict=strict, media=media)
 
 
