@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from dure import catalog, ingest, quality
-from dure.core import Choice, DatasetId, Forbidden, Layer, RecordId
+from dure.core import Box, Choice, DatasetId, Forbidden, Layer, RecordId
 from dure.identity import Role
 
 
@@ -146,3 +146,17 @@ def test_who_may_not_verify_makes_no_report(workspace, member, dataset, stranger
         verify(stranger)
     with pytest.raises((Forbidden, catalog.NoSuchDataset)):
         verify(member("elsewhere", Role.CONSUMER))
+
+
+def test_two_spellings_of_a_class_are_one_class(workspace, operator, dataset, verify, latest):
+    with workspace.unit_of_work() as db:
+        records = [RecordId(row.id) for row in catalog.every_record(db, operator, dataset)]
+        boxes = (Box("banana", 1, 1, 9, 9), Box("Food/Fruit/banana", 20, 20, 9, 9))
+        new = [
+            catalog.NewAnnotations(one, Layer.MEMBER, "a person", boxes, {}) for one in records[:2]
+        ]
+        catalog.annotate(db, operator, dataset, new)
+    verify()
+
+    scarce = [f for f in latest().report["findings"] if f["kind"] == "scarce_class"]
+    assert len([f for f in scarce if "banana" in str(f["message"])]) == 1

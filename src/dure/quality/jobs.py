@@ -16,6 +16,7 @@ from dure import autolabel, catalog, domains, ingest
 from dure.core import (
     Actor,
     Box,
+    Choice,
     DatasetId,
     Invalid,
     Layer,
@@ -74,11 +75,12 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
         words = catalog.word_on(db, actor, [row.id for row in rows])
         tally = ingest.tally(db, actor, dataset)
         run = autolabel.current_run(db, actor, dataset)
+    spelling = _spelling(pack, words.values())
     previews = _Previews(workspace, rows)
     logs = _Logs(workspace, pack)
     records = tuple(
         replace(
-            _facts_of(row, words.get(row.id), previews),
+            _respelled(_facts_of(row, words.get(row.id), previews), spelling),
             witnessed=logs.tell(row),
             series=logs.oddities(row),
         )
@@ -102,7 +104,7 @@ def gather(workspace: Workspace, actor: Actor, dataset: DatasetId) -> Gathered:
         thumbnail=previews.picture,
         embeddings=embeddings,
         probabilities=learnt.probabilities,
-        classes=_spelled(learnt.classes, words.values()),
+        classes=_spelled(learnt.classes, words.values(), spelling),
         outcomes=outcomes,
         issues=tuple(tally.issues),
     )
@@ -143,11 +145,34 @@ def thresholds(
     )
 
 
-def _spelled(classes: Sequence[str], words: Iterable[catalog.AnnotationSet]) -> tuple[str, ...]:
+def _spelled(
+    classes: Sequence[str], words: Iterable[catalog.AnnotationSet], spelling: Mapping[str, str]
+) -> tuple[str, ...]:
     """Give the classes of a run in the one spelling of facts, the path."""
     choices = (catalog.single_choice(catalog.annotations_of(word)) for word in words)
     paths = {choice.label: label_of(choice) for choice in choices if choice}
-    return tuple(paths.get(name, name) for name in classes)
+    found = (paths.get(name, name) for name in classes)
+    return tuple(spelling.get(name, name) for name in found)
+
+
+def _spelling(pack: domains.Pack, words: Iterable[catalog.AnnotationSet]) -> dict[str, str]:
+    """Give for each spelling of a class the fullest one that the data set uses."""
+    every = [a for word in words for a in catalog.annotations_of(word)]
+    used = {label_of(a) for a in every if isinstance(a, Choice)}
+    used |= {a.label for a in every if isinstance(a, Box)}
+    of_class: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for label in sorted(used):
+        if path := domains.find(pack, label) or domains.find(pack, label.rpartition("/")[2]):
+            of_class[path].append(label)
+    fullest = {path: max(same, key=lambda one: one.count("/")) for path, same in of_class.items()}
+    return {label: fullest[path] for path, same in of_class.items() for label in same}
+
+
+def _respelled(facts: RecordFacts, spelling: Mapping[str, str]) -> RecordFacts:
+    """Call the classes of a record as the whole data set does."""
+    boxes = tuple(replace(box, label=spelling.get(box.label, box.label)) for box in facts.boxes)
+    label = facts.label and spelling.get(facts.label, facts.label)
+    return replace(facts, boxes=boxes, label=label)
 
 
 class _Previews:

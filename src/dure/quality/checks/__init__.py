@@ -11,7 +11,7 @@ from dure.core import NotFound, Sentence, say
 from ..model import Dimension, Facts, Finding
 from . import balance, consistency, duplicates, format, label_issues, outliers, series, streams
 
-EDITION = 2
+EDITION = 3
 """Counts up whenever the checks find other things in the same data; older reports are made anew."""
 
 
