@@ -5,7 +5,7 @@
  */
 import { mkdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { launch, visit } from './browser.mjs'
+import { launch, settled, visit } from './browser.mjs'
 import { logIn } from './stories.mjs'
 import { word } from './words.mjs'
 
@@ -26,7 +26,8 @@ try {
   await page.goto(base)
   await page.locator('li[data-station="release"] a[href^="/releases/"]').first().waitFor()
   await page.getByRole('region', { name: word('en', 'home.demo.short') }).waitFor()
-  await page.waitForFunction(() => document.querySelector('[class*="Skeleton"]') === null)
+  await page.getByRole('button', { name: 'Dure Alliance Office' }).waitFor() // the menus come after the page
+  await settled(page)
   await page.evaluate(() => document.fonts.ready)
   mkdirSync(fileURLToPath(new URL('.', new URL('../../docs/images/home.png', import.meta.url))), { recursive: true })
   await page.screenshot({ path: place })
