@@ -149,3 +149,15 @@ def test_several_processes_write_the_same_bytes_as_one(written, tmp_path):
             plan_writing.write(BY_NAME[name], TINY, tmp_path / name, silent, run)
 
             assert _digest(tmp_path / name) == _digest(written / name)
+
+
+@pytest.mark.parametrize("pictures", ["fridge_pictures", "garment_pictures", "floor_pictures"])
+def test_every_household_takes_part_and_no_class_is_of_few_of_them(pictures):
+    planned = getattr(plan_pictures, pictures)(plan.FULL)
+    homes = {}
+    for picture in planned:
+        homes.setdefault(picture.label, set()).add(picture.household)
+
+    assert {p.household for p in planned} == {f"h{n + 1:02}" for n in range(plan_pictures.HOMES)}
+    assert len({p.provider for p in planned}) == 3
+    assert min(map(len, homes.values())) >= 4

@@ -104,7 +104,7 @@ def fridge_pictures(scale: Scale) -> list[Picture]:
     close = _classed("close", "fridge", FOODS, scale.close, 10_000)
     close = _spoilt(close, scale, FOODS, ("garments", {}))
     shelves = [
-        _placed(f"shelves/shelf-{n:04}.jpg", "fridge", 20_000 + n, None, n, {"view": "interior"})
+        _placed(f"shelves/shelf-{n:04}.jpg", "fridge", 20_000 + n, None, {"view": "interior"})
         for n in range(scale.interior)
     ]
     return close + _wrongly_boxed([replace(p, has_boxes=True) for p in shelves], scale)
@@ -139,7 +139,6 @@ def _classed(
             drawer,
             first + n,
             None if bare[n] else classes[n % len(classes)],
-            n,
             {"subject": classes[n % len(classes)]},
         )
         for n in range(count)
@@ -147,9 +146,10 @@ def _classed(
 
 
 def _placed(
-    path: str, drawer: str, seed: int, label: str | None, n: int, options: dict[str, Any]
+    path: str, drawer: str, seed: int, label: str | None, options: dict[str, Any]
 ) -> Picture:
-    home = n * 7 % HOMES
+    # Drawn, and not counted, so that no class belongs to some of the households alone.
+    home = int(np.random.default_rng((seed, HOMES)).integers(HOMES))
     # A household sends through one company: more than half through the first.
     provider = PROVIDERS[(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2)[home]]
     return Picture(path, drawer, seed, label, f"h{home + 1:02}", provider, options)
